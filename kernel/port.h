@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a port owes the kernel: a program's memory, time, chance, descriptors and signals.
+ *
+ * A port is how tasks reach a kernel (ports/embed, ports/native ...). It calls the gate
+ * (kernel/syscall.h) and answers these operations. The kernel calls no host function itself
+ * except the C library's string, memory and math ones.
+ */
+#ifndef KERNLET_KERNEL_PORT_H
+#define KERNLET_KERNEL_PORT_H
+
+#include "lib/types.h"
+
+struct file;
+struct kernel;
+struct sk_buff;
+struct sock;
+struct task;
+
+/** One piece of guest memory. */
+struct user_iov {
+	uptr base;
+	u64 len;
+};
+
+struct port_ops {
+	const char *name;
+
+	/**
+	 * Read guest memory: @n pieces, gathered into @dst. 0, or -EFAULT when any byte of it is
+	 * not readable (then @dst may be partly written).
+	 */
+	int (*copy_from_user)(struct task *t, void *dst, const struct user_iov *src, u32 n);
+	/** Write guest memory: @src scattered over @n pieces. 0, or -EFAULT (then part may be written). */
+	int (*copy_to_user)(struct task *t, const struct user_iov *dst, u32 n, const void *src);
+
+	/** Nanoseconds of CLOCK_MONOTONIC / CLOCK_REALTIME as the kernel's programs shall see them. */
+	u64 (*clock_ns)(struct kernel *k, int clockid);
+	/** Fill @buf with randomness (from the boot seed when there is one). */
+	void (*get_random)(struct kernel *k, void *buf, size_t n);
+
+	/** A parked task may go on: call gate_redispatch(@t) soon, not from inside this. */
+	void (*wake)(struct task *t);
+	/** The earliest timer changed: call timers_run(@k) at @when (ns, monotonic; ~0 = none). May be NULL. */
+	void (*timer_armed)(struct kernel *k, u64 when);
+	/** Has the host a signal for the parked task @t? NULL: signals come by task_interrupt(). */
+	bool (*signal_pending)(struct task *t);
+
+	/**
+	 * Descriptors, for ports whose programs' fd tables live on the host; NULL in all three
+	 * means kernel/file.c's own tables. fget takes a reference; -EBADF is a NULL return.
+	 * fd_install gives the program a descriptor for @f (it takes over the caller's
+	 * reference on success only) and returns it or a negative errno.
+	 */
+	struct file *(*fget)(struct task *t, int fd);
+	int (*fd_install)(struct task *t, struct file *f, int flags);
+	int (*fd_close)(struct task *t, int fd);
+
+	/**
+	 * Receive queues that live outside the kernel (net/core/sock.h, "transport"); NULL in all
+	 * means the queue in memory. See sk_transport_* there for the contract.
+	 */
+	void (*sk_attach)(struct sock *sk);
+	void (*sk_data_ready)(struct sock *sk);
+	struct sk_buff *(*sk_dequeue)(struct sock *sk, bool peek);
+	void (*sk_pending)(struct sock *sk);
+	void (*sk_detach)(struct sock *sk);
+};
+
+#endif
