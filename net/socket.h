@@ -73,7 +73,7 @@ struct net_proto {
 	void (*exit_func)(struct kernel *k);
 	const struct pernet_operations *pernet;	/* may be NULL */
 };
-extern const struct net_proto protocols[];	/* net/protocols.c; ends with a NULL name */
+extern const struct net_proto *const protocols[];	/* net/protocols.c; ends with NULL */
 
 /** 0, -ENOBUFS (family out of range) or -EEXIST. */
 int sock_register(struct kernel *k, const struct net_proto_family *ops) __must_check;

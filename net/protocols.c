@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * protocols[]: everything that brings itself up in a kernel and in each of its namespaces, in
+ * this order; it goes down in reverse. proto_init() in net/socket.c walks it.
+ *
+ * A room adds itself with one line here and one `const struct net_proto x_proto` of its own. The
+ * names are declared here and nowhere else, so that net/ includes nothing of drivers/.
+ */
+#include "net/socket.h"
+
+#define PROTOCOLS(X)
+
+#define DECLARE(name) extern const struct net_proto name;
+PROTOCOLS(DECLARE)
+
+#define ROW(name) &name,
+const struct net_proto *const protocols[] = { PROTOCOLS(ROW) NULL };
