@@ -33,7 +33,7 @@ struct file {
 	const struct file_operations *f_op;
 	void *private_data;
 	u32 refs;
-	u32 f_flags;	/* O_NONBLOCK, O_ACCMODE */
+	u32 f_flags; /* O_NONBLOCK, O_ACCMODE */
 	s64 pos;
 	void *port_data;
 };

@@ -23,10 +23,10 @@ struct net_proto_family;
 struct kernel_config {
 	const struct port_ops *port;
 	void *port_data;
-	size_t mem_limit;	/* bytes; 0: none */
-	u64 seed;		/* of get_random_bytes() when the port has no source of its own */
-	bool classic_netlink;	/* NETLINK_* numbers of Linux 2.2 (FIREWALL 3, ROUTE6 11, TAPBASE 16 ...) */
-	const char *hostname;	/* NULL: "kernlet" */
+	size_t mem_limit; /* bytes; 0: none */
+	u64 seed; /* of get_random_bytes() when the port has no source of its own */
+	bool classic_netlink; /* NETLINK_* numbers of Linux 2.2 (FIREWALL 3, ROUTE6 11, TAPBASE 16 ...) */
+	const char *hostname; /* NULL: "kernlet" */
 };
 
 struct kernel {
@@ -34,31 +34,35 @@ struct kernel {
 	const struct port_ops *port;
 	void *port_data;
 	struct kernel_config cfg;
-	u64 boot_ns;			/* monotonic clock at boot */
-	u64 rng;			/* state of the seeded generator */
+	u64 boot_ns; /* monotonic clock at boot */
+	u64 rng; /* state of the seeded generator */
 	char hostname[65], domainname[65];
 
 	struct timer_base timers;
 	struct list_head tasks;
 	struct htable pids;
-	u32 n_tasks, n_files, n_socks;	/* alive now: leak counts of the tests */
-	u32 inited;			/* initcalls that ran */
-	bool dying;			/* kernel_destroy has begun */
+	u32 n_tasks, n_files, n_socks; /* alive now: leak counts of the tests */
+	u32 inited; /* initcalls that ran */
+	bool dying; /* kernel_destroy has begun */
+
+	/* How this room counts namespaces, of which it knows nothing else (set by sock_init). */
+	void (*net_ref)(struct net *net);
+	void (*net_unref)(struct net *net);
 
 	/* Slots of the rooms above. */
-	const struct net_proto_family *net_families[NPROTO];	/* net/socket.c */
-	struct net *init_net;		/* net/core/net_namespace.c */
-	struct list_head net_list;	/* all namespaces, oldest first */
+	const struct net_proto_family *net_families[NPROTO]; /* net/socket.c */
+	struct net *init_net; /* net/core/net_namespace.c */
+	struct list_head net_list; /* all namespaces, oldest first */
 	u32 n_nets;
-	struct netlink_core *netlink;	/* net/netlink/af_netlink.c */
-	struct rtnl_core *rtnl;		/* net/core/rtnetlink.c */
-	struct netdev_core *netdev;	/* net/core/dev.c */
-	struct sysctl_core *sysctl;	/* kernel/sysctl.c */
-	struct proc_core *proc;		/* kernel/proc.c */
-	struct genl_core *genl;		/* net/netlink/genetlink.c */
-	struct inet_core *inet;		/* net/ipv4 */
-	struct inet6_core *inet6;	/* net/ipv6 */
-	struct kmem_cache *caches;	/* lib/slab.c: all object caches, freed last */
+	struct netlink_core *netlink; /* net/netlink/af_netlink.c */
+	struct rtnl_core *rtnl; /* net/core/rtnetlink.c */
+	struct netdev_core *netdev; /* net/core/dev.c */
+	struct sysctl_core *sysctl; /* kernel/sysctl.c */
+	struct proc_core *proc; /* kernel/proc.c */
+	struct genl_core *genl; /* net/netlink/genetlink.c */
+	struct inet_core *inet; /* net/ipv4 */
+	struct inet6_core *inet6; /* net/ipv6 */
+	struct kmem_cache *caches; /* lib/slab.c: all object caches, freed last */
 };
 
 /** One step of boot; exit undoes it and sees only what init left (kernel/init.c has the list). */

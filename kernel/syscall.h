@@ -18,20 +18,24 @@
 typedef long (*sys_call_fn)(struct task *t, const u64 *a);
 
 enum syscall_server {
-	SERVED_NONE,	/* answers ENOSYS, as Linux does */
-	SERVED_HOST,	/* a host call that kernlet leaves alone; ENOSYS where there is no host */
+	SERVED_NONE, /* answers ENOSYS, as Linux does */
+	SERVED_HOST, /* a host call that kernlet leaves alone; ENOSYS where there is no host */
 	SERVED_KERNEL,
 };
 
+/** What the native port's filter does with it (kernel/syscalls.tbl, column trap). */
+enum syscall_trap { TRAP_NONE, TRAP_ALL, TRAP_RULE };
+
 struct syscall_desc {
 	const char *name;
-	const char *entry;	/* "sys_bind", or NULL */
-	const char *since;	/* first version, "" for before 2.0 */
+	const char *entry; /* "sys_bind", or NULL */
+	const char *since; /* first version, "" for before 2.0 */
 	const char *note;
-	s16 nr[ABI_MAX];	/* -1: no such call on this machine */
-	u8 server;		/* enum syscall_server */
+	s16 nr[ABI_MAX]; /* -1: no such call on this machine */
+	u8 server; /* enum syscall_server */
+	u8 trap; /* enum syscall_trap */
 	u8 nargs;
-	const char *args;	/* kinds, for traces: "fd,ptr,int" */
+	const char *args; /* kinds, for traces: "fd,ptr,int" */
 };
 
 /* Generated from kernel/syscalls.tbl. */
@@ -52,7 +56,6 @@ long gate_redispatch(struct task *t);
 /** Forget the parked call of @t (its program is gone or gave it up). */
 void gate_cancel(struct task *t);
 
-#define SC_ARGS0() void
 #define SC_DECL1(t1, n1) t1 n1
 #define SC_DECL2(t1, n1, ...) t1 n1, SC_DECL1(__VA_ARGS__)
 #define SC_DECL3(t1, n1, ...) t1 n1, SC_DECL2(__VA_ARGS__)
@@ -67,17 +70,17 @@ void gate_cancel(struct task *t);
 #define SC_CAST5(i, t1, n1, ...) (t1) a[i], SC_CAST4(i + 1, __VA_ARGS__)
 #define SC_CAST6(i, t1, n1, ...) (t1) a[i], SC_CAST5(i + 1, __VA_ARGS__)
 
-#define SYSCALL_DEFINEx(x, name, ...)                                        \
-	static long do_sys_##name(struct task *t, SC_DECL##x(__VA_ARGS__));  \
-	long sys_##name(struct task *t, const u64 *a);                       \
-	long sys_##name(struct task *t, const u64 *a)                        \
-	{                                                                    \
-		return do_sys_##name(t, SC_CAST##x(0, __VA_ARGS__));         \
-	}                                                                    \
+#define SYSCALL_DEFINEx(x, name, ...)                                       \
+	static long do_sys_##name(struct task *t, SC_DECL##x(__VA_ARGS__)); \
+	long sys_##name(struct task *t, const u64 *a);                      \
+	long sys_##name(struct task *t, const u64 *a)                       \
+	{                                                                   \
+		return do_sys_##name(t, SC_CAST##x(0, __VA_ARGS__));        \
+	}                                                                   \
 	static long do_sys_##name(struct task *t, SC_DECL##x(__VA_ARGS__))
 
-#define SYSCALL_DEFINE0(name)                                                    \
-	long sys_##name(struct task *t, const u64 *a);                           \
+#define SYSCALL_DEFINE0(name)                          \
+	long sys_##name(struct task *t, const u64 *a); \
 	long sys_##name(struct task *t, __attribute__((unused)) const u64 *a)
 #define SYSCALL_DEFINE1(name, ...) SYSCALL_DEFINEx(1, name, __VA_ARGS__)
 #define SYSCALL_DEFINE2(name, ...) SYSCALL_DEFINEx(2, name, __VA_ARGS__)

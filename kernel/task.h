@@ -29,36 +29,36 @@ enum abi {
 };
 
 struct wait_entry {
-	struct list_head in_queue;	/* on wait_queue_head.waiters */
-	struct list_head in_task;	/* on task.waits */
+	struct list_head in_queue; /* on wait_queue_head.waiters */
+	struct list_head in_task; /* on task.waits */
 	struct task *task;
 };
 
 struct task {
 	struct kernel *kernel;
-	struct list_head node;		/* on kernel.tasks */
-	struct hnode by_pid;		/* in kernel.pids */
-	s32 pid;			/* thread id, as its program sees it */
-	s32 tgid;			/* process id, as its program sees it */
+	struct list_head node; /* on kernel.tasks */
+	struct hnode by_pid; /* in kernel.pids */
+	s32 pid; /* thread id, as its program sees it */
+	s32 tgid; /* process id, as its program sees it */
 	s32 ppid;
 	u32 uid, gid;
-	u64 cap_effective;		/* bit n = capability n (linux/capability.h) */
+	u64 cap_effective; /* bit n = capability n (linux/capability.h) */
 	char comm[16];
-	enum abi abi;			/* of the call now running */
+	enum abi abi; /* of the call now running */
 	struct files *files;
 	struct net *net;
-	void *port_data;		/* the port's own */
+	void *port_data; /* the port's own */
 
 	/* The parked call. */
 	bool parked;
-	bool woken;			/* port told, not yet re-dispatched */
-	bool interrupted;		/* by a signal */
-	bool in_progress;		/* progress/deadline below belong to the call now running */
-	u64 deadline;			/* ns; WAIT_FOREVER: none */
-	u64 progress;			/* what a resumable handler (recvmmsg) keeps across parks */
+	bool woken; /* port told, not yet re-dispatched */
+	bool interrupted; /* by a signal */
+	bool in_progress; /* progress/deadline below belong to the call now running */
+	u64 deadline; /* ns; WAIT_FOREVER: none */
+	u64 progress; /* what a resumable handler (recvmmsg) keeps across parks */
 	struct timer timeout;
 	struct list_head waits;
-	struct wait_entry wait[2];	/* most calls wait on one queue; more are allocated */
+	struct wait_entry wait[2]; /* most calls wait on one queue; more are allocated */
 	u32 nr;
 	u64 args[6];
 };
@@ -68,8 +68,8 @@ struct task_config {
 	u32 uid, gid;
 	u64 caps;
 	const char *comm;
-	struct task *share_files;	/* thread of this one; NULL: a table of its own */
-	struct net *net;		/* NULL: init_net */
+	struct task *share_files; /* thread of this one; NULL: a table of its own */
+	struct net *net; /* NULL: init_net */
 };
 
 /** NULL when memory is short or the pid is taken. */
@@ -81,6 +81,8 @@ struct task *task_find(struct kernel *k, s32 pid);
 void task_interrupt(struct task *t);
 /** Take @t off every wait queue and timer (the gate calls it before each dispatch). */
 void task_unpark(struct task *t);
+/** The deadline of a parked call passed (what task.timeout fires). */
+void task_timeout_fired(struct kernel *k, struct timer *timer);
 /** Move @t to @net (counted). */
 void task_set_net(struct task *t, struct net *net);
 

@@ -14,9 +14,9 @@ struct kernel;
 
 struct timer {
 	void (*fn)(struct kernel *k, struct timer *t);
-	u64 when;	/* ns, monotonic */
-	u64 seq;	/* arming order */
-	u32 pos;	/* index in the heap + 1; 0: not armed */
+	u64 when; /* ns, monotonic */
+	u64 seq; /* arming order */
+	u32 pos; /* index in the heap + 1; 0: not armed */
 };
 
 struct timer_base {
@@ -27,7 +27,7 @@ struct timer_base {
 
 static inline void timer_setup(struct timer *t, void (*fn)(struct kernel *k, struct timer *t))
 {
-	*t = (struct timer){ .fn = fn };
+	*t = (struct timer) { .fn = fn };
 }
 
 static inline bool timer_pending(const struct timer *t)
@@ -44,8 +44,8 @@ u32 timers_run(struct kernel *k);
 /** When the earliest timer is due, or ~0. */
 u64 timers_next(const struct kernel *k);
 
-u64 ktime_get(struct kernel *k);		/* ns, monotonic */
-u64 ktime_get_real(struct kernel *k);	/* ns since 1970 */
+u64 ktime_get(struct kernel *k); /* ns, monotonic */
+u64 ktime_get_real(struct kernel *k); /* ns since 1970 */
 /** Hundredths of a second since boot: what IFA_CACHEINFO and friends carry. */
 u32 ktime_clock_t(struct kernel *k);
 

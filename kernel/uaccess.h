@@ -17,10 +17,10 @@ int copy_to_user(struct task *t, uptr dst, const void *src, size_t n) __must_che
 long strncpy_from_user(struct task *t, char *dst, uptr src, size_t n) __must_check;
 
 #define get_user(t, dst, src) copy_from_user(t, &(dst), src, sizeof(dst))
-#define put_user(t, dst, val)                                            \
-	({                                                               \
-		__typeof__(val) _v = (val);                              \
-		copy_to_user(t, dst, &_v, sizeof(_v));                   \
+#define put_user(t, dst, val)                          \
+	({                                             \
+		__typeof__(val) _v = (val);            \
+		copy_to_user(t, dst, &_v, sizeof(_v)); \
 	})
 
 /** Most pieces that one call may name (UIO_MAXIOV). */
@@ -31,11 +31,11 @@ long strncpy_from_user(struct task *t, char *dst, uptr src, size_t n) __must_che
  * memory (for messages that do not come from a task, such as those a port drained).
  */
 struct iov_iter {
-	struct user_iov *iov;	/* the caller's array */
+	struct user_iov *iov; /* the caller's array */
 	u32 n;
-	u64 count;		/* bytes left */
+	u64 count; /* bytes left */
 	u8 *kbuf;
-	struct user_iov one;	/* room for the common case */
+	struct user_iov one; /* room for the common case */
 };
 
 void iov_iter_user(struct iov_iter *it, uptr base, u64 len);

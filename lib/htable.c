@@ -6,7 +6,7 @@
 
 void htable_init(struct htable *t, struct kmem *mem)
 {
-	*t = (struct htable){ .mem = mem };
+	*t = (struct htable) { .mem = mem };
 }
 
 void htable_destroy(struct htable *t)

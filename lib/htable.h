@@ -19,9 +19,9 @@ struct hnode {
 
 struct htable {
 	struct kmem *mem;
-	struct hnode **b;	/* NULL until the first insert */
-	u32 mask;		/* buckets - 1 */
-	u32 n;			/* nodes */
+	struct hnode **b; /* NULL until the first insert */
+	u32 mask; /* buckets - 1 */
+	u32 n; /* nodes */
 };
 
 void htable_init(struct htable *t, struct kmem *mem);
@@ -43,8 +43,8 @@ static inline struct hnode *htable_first(const struct htable *t, u32 hash)
 		if (_n->hash == (h))
 
 /** Visit all nodes, in no particular order; the body must not insert or remove. */
-#define htable_for_each(t, i, n)                                  \
-	for ((i) = 0; (t)->b && (i) <= (t)->mask; (i)++)          \
+#define htable_for_each(t, i, n)                         \
+	for ((i) = 0; (t)->b && (i) <= (t)->mask; (i)++) \
 		for ((n) = (t)->b[i]; (n); (n) = (n)->next)
 
 /* Hashes: well mixed, not secret. */

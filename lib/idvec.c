@@ -35,7 +35,7 @@ int idvec_insert(struct idvec *v, struct kmem *m, u64 id, void *ptr)
 		v->cap = cap;
 	}
 	memmove(&v->e[at + 1], &v->e[at], (v->n - at) * sizeof(*v->e));
-	v->e[at] = (struct idvec_entry){ id, ptr };
+	v->e[at] = (struct idvec_entry) { id, ptr };
 	v->n++;
 	return 0;
 }
@@ -63,5 +63,5 @@ void *idvec_remove(struct idvec *v, u64 id)
 void idvec_destroy(struct idvec *v, struct kmem *m)
 {
 	kfree(m, v->e);
-	*v = (struct idvec){ 0 };
+	*v = (struct idvec) { 0 };
 }

@@ -30,7 +30,7 @@ u32 idvec_lower_bound(const struct idvec *v, u64 id);
 void idvec_destroy(struct idvec *v, struct kmem *m);
 
 /** Visit all entries from @from on in ascending order: `i` is a u32 index, `p` the pointer. */
-#define idvec_for_each_from(v, i, p, from)                                          \
+#define idvec_for_each_from(v, i, p, from) \
 	for ((i) = idvec_lower_bound(v, from); (i) < (v)->n && ((p) = (v)->e[i].ptr, 1); (i)++)
 
 #endif

@@ -7,7 +7,7 @@
 
 void kmem_init(struct kmem *m, size_t limit)
 {
-	*m = (struct kmem){ .limit = limit };
+	*m = (struct kmem) { .limit = limit };
 }
 
 void kmem_fail(struct kmem *m, u64 from, u64 len)

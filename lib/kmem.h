@@ -12,12 +12,12 @@
 #include "lib/types.h"
 
 struct kmem {
-	size_t used;	/* bytes held now, counted as the host's allocator rounds them */
-	size_t peak;	/* highest `used` so far */
-	size_t limit;	/* 0: no limit */
-	u64 count;	/* allocations asked for so far */
-	u64 fail_from;	/* first allocation (counted from 1) that fails; 0: none */
-	u64 fail_len;	/* how many fail from there on */
+	size_t used; /* bytes held now, counted as the host's allocator rounds them */
+	size_t peak; /* highest `used` so far */
+	size_t limit; /* 0: no limit */
+	u64 count; /* allocations asked for so far */
+	u64 fail_from; /* first allocation (counted from 1) that fails; 0: none */
+	u64 fail_len; /* how many fail from there on */
 };
 
 void kmem_init(struct kmem *m, size_t limit);

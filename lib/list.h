@@ -12,7 +12,10 @@ struct list_head {
 	struct list_head *next, *prev;
 };
 
-#define LIST_HEAD_INIT(name) { &(name), &(name) }
+#define LIST_HEAD_INIT(name)     \
+	{                        \
+		&(name), &(name) \
+	}
 
 static inline void INIT_LIST_HEAD(struct list_head *h)
 {
@@ -76,16 +79,15 @@ static inline void list_splice_tail_init(struct list_head *from, struct list_hea
 #define list_last_entry(h, type, member) list_entry((h)->prev, type, member)
 #define list_next_entry(p, member) list_entry((p)->member.next, __typeof__(*(p)), member)
 #define list_prev_entry(p, member) list_entry((p)->member.prev, __typeof__(*(p)), member)
-#define list_for_each_entry(p, h, member)                                              \
+#define list_for_each_entry(p, h, member)                                            \
 	for (p = list_first_entry(h, __typeof__(*(p)), member); &(p)->member != (h); \
 	     p = list_next_entry(p, member))
-#define list_for_each_entry_reverse(p, h, member)                                     \
+#define list_for_each_entry_reverse(p, h, member)                                   \
 	for (p = list_last_entry(h, __typeof__(*(p)), member); &(p)->member != (h); \
 	     p = list_prev_entry(p, member))
 /** The current node may be removed in the loop; no other one. */
-#define list_for_each_entry_safe(p, n, h, member)                    \
-	for (p = list_first_entry(h, __typeof__(*(p)), member),      \
-	    n = list_next_entry(p, member);                          \
+#define list_for_each_entry_safe(p, n, h, member)                                               \
+	for (p = list_first_entry(h, __typeof__(*(p)), member), n = list_next_entry(p, member); \
 	     &(p)->member != (h); p = n, n = list_next_entry(n, member))
 
 #endif

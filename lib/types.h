@@ -32,17 +32,17 @@ typedef u64 uptr;
 #define container_of(ptr, type, member) ((type *)((char *)(ptr)-offsetof(type, member)))
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
-#define min(a, b)                        \
-	({                               \
-		__typeof__(a) _a = (a);  \
-		__typeof__(b) _b = (b);  \
-		_a < _b ? _a : _b;       \
+#define min(a, b)                       \
+	({                              \
+		__typeof__(a) _a = (a); \
+		__typeof__(b) _b = (b); \
+		_a < _b ? _a : _b;      \
 	})
-#define max(a, b)                        \
-	({                               \
-		__typeof__(a) _a = (a);  \
-		__typeof__(b) _b = (b);  \
-		_a > _b ? _a : _b;       \
+#define max(a, b)                       \
+	({                              \
+		__typeof__(a) _a = (a); \
+		__typeof__(b) _b = (b); \
+		_a > _b ? _a : _b;      \
 	})
 #define ALIGN_UP(x, a) (((x) + ((a)-1)) & ~((__typeof__(x))(a)-1))
 #define __must_check __attribute__((warn_unused_result))
