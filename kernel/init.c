@@ -8,6 +8,8 @@
 #include "kernel/init.h"
 
 #include "kernel/file.h"
+#include "kernel/proc.h"
+#include "kernel/sysctl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,6 +50,7 @@ static void tasks_end(struct kernel *k)
 
 static const struct initcall initcalls[] = {
 	{ "timers", NULL, timers_exit },     { "uts", uts_init, NULL },
+	{ "proc", proc_init, proc_exit },    { "sysctl", sysctl_init, sysctl_exit },
 	{ "tasks", tasks_init, tasks_exit }, { "sockets", sock_init, sock_exit },
 	{ "end-of-tasks", NULL, tasks_end },
 };

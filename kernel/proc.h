@@ -41,6 +41,8 @@ struct proc_tree {
 	const char *prefix; /* "/proc/net" */
 	/** 0, -ENOENT or -ENOTDIR. */
 	int (*stat)(const struct proc_req *r, const char *path, struct proc_stat *st);
+	/** May a file be opened with the rwx bits @want? 0 or -EACCES. NULL: st->mode decides. */
+	int (*may_open)(const struct proc_req *r, const char *path, u32 want);
 	/** Only for directories. */
 	int (*readdir)(const struct proc_req *r, const char *path, proc_emit_fn emit, void *arg);
 	int (*read)(const struct proc_req *r, const char *path, struct seq_file *m);
