@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The tree of IPv6 prefixes. See fib6_trie.h.
+ *
+ * A ref is a pointer to a node, or to an item with bit 0 set. Nodes keep no key: the prefix of a
+ * node is that of any item below it, cut to node->bit. Every node holds at least two of: left
+ * child, right child, item. So a tree of n items has less than n nodes.
+ */
+#include "net/ipv6/fib6_trie.h"
+
+#include "net/ipv6/ipv6.h"
+
+struct node {
+	uintptr_t child[2];
+	struct fib6_pfx *item; /* the prefix of exactly @bit bits; may be NULL */
+	u8 bit; /* children differ here */
+};
+
+static bool is_item(uintptr_t ref)
+{
+	return ref & 1;
+}
+
+static struct fib6_pfx *ref_item(uintptr_t ref)
+{
+	return (struct fib6_pfx *)(ref & ~(uintptr_t)1);
+}
+
+static uintptr_t item_ref(const struct fib6_pfx *p)
+{
+	return (uintptr_t)p | 1;
+}
+
+static struct node *ref_node(uintptr_t ref)
+{
+	return (struct node *)ref;
+}
+
+static u32 ref_bits(uintptr_t ref)
+{
+	return is_item(ref) ? ref_item(ref)->plen : ref_node(ref)->bit;
+}
+
+static u32 addr_bit(const struct in6_addr *a, u32 n)
+{
+	return a->s6_addr[n >> 3] >> (7 - (n & 7)) & 1;
+}
+
+/* Any item below @ref. */
+static const struct fib6_pfx *sample(uintptr_t ref)
+{
+	while (!is_item(ref)) {
+		const struct node *n = ref_node(ref);
+
+		if (n->item)
+			return n->item;
+		ref = n->child[0] ? n->child[0] : n->child[1];
+	}
+	return ref_item(ref);
+}
+
+/* Bits that @addr/@plen shares with the closest item; 0 in an empty tree. */
+static u32 common_bits(const struct fib6_trie *t, const struct in6_addr *addr, u32 plen)
+{
+	const struct fib6_pfx *near;
+	uintptr_t ref = t->root;
+	u32 common;
+
+	if (!ref)
+		return 0;
+	while (!is_item(ref) && ref_node(ref)->bit < plen) {
+		uintptr_t next = ref_node(ref)->child[addr_bit(addr, ref_node(ref)->bit)];
+
+		if (!next)
+			break;
+		ref = next;
+	}
+	near = sample(ref);
+	common = ipv6_addr_diff(addr, &near->addr);
+	return min(common, min(plen, (u32)near->plen));
+}
+
+static struct node *node_new(struct fib6_trie *t, struct kmem *m, u32 bit)
+{
+	struct node *n = kzalloc(m, sizeof(*n));
+
+	if (n) {
+		n->bit = bit;
+		t->n_nodes++;
+	}
+	return n;
+}
+
+/* A new node of @bit bits above *@slot, with @item in it or beside it. */
+static int split(struct fib6_trie *t, struct kmem *m, uintptr_t *slot, u32 bit,
+		 struct fib6_pfx *item)
+{
+	struct node *n = node_new(t, m, bit);
+
+	if (!n)
+		return -ENOMEM;
+	if (is_item(*slot) && ref_item(*slot)->plen == bit)
+		n->item = ref_item(*slot);
+	else
+		n->child[addr_bit(&sample(*slot)->addr, bit)] = *slot;
+	if (item->plen == bit)
+		n->item = item;
+	else
+		n->child[addr_bit(&item->addr, bit)] = item_ref(item);
+	*slot = (uintptr_t)n;
+	return 0;
+}
+
+static int node_hang(struct node *n, struct fib6_pfx *item)
+{
+	if (item->plen != n->bit) {
+		n->child[addr_bit(&item->addr, n->bit)] = item_ref(item);
+		return 0;
+	}
+	if (n->item)
+		return -EEXIST;
+	n->item = item;
+	return 0;
+}
+
+int fib6_trie_add(struct fib6_trie *t, struct kmem *m, struct fib6_pfx *item)
+{
+	u32 common = common_bits(t, &item->addr, item->plen);
+	uintptr_t *slot = &t->root;
+	int err = 0;
+
+	while (*slot && !is_item(*slot) && ref_node(*slot)->bit < common)
+		slot = &ref_node(*slot)->child[addr_bit(&item->addr, ref_node(*slot)->bit)];
+	if (!*slot)
+		*slot = item_ref(item);
+	else if (ref_bits(*slot) > common || (is_item(*slot) && item->plen > common))
+		err = split(t, m, slot, common, item);
+	else if (is_item(*slot))
+		err = -EEXIST;
+	else
+		err = node_hang(ref_node(*slot), item);
+	t->n += !err;
+	return err;
+}
+
+/* The slot whose ref has the bits of the prefix, or ends the way to it. */
+static uintptr_t *find_slot(struct fib6_trie *t, const struct in6_addr *addr, u32 plen,
+			    uintptr_t **ret_parent)
+{
+	uintptr_t *slot = &t->root, *parent = NULL;
+
+	while (*slot && !is_item(*slot) && ref_node(*slot)->bit < plen) {
+		parent = slot;
+		slot = &ref_node(*slot)->child[addr_bit(addr, ref_node(*slot)->bit)];
+	}
+	if (ret_parent)
+		*ret_parent = parent;
+	return slot;
+}
+
+static struct fib6_pfx *slot_item(uintptr_t ref, const struct in6_addr *addr, u32 plen)
+{
+	struct fib6_pfx *p;
+
+	if (!ref || ref_bits(ref) != plen)
+		return NULL;
+	p = is_item(ref) ? ref_item(ref) : ref_node(ref)->item;
+	return p && ipv6_addr_equal(&p->addr, addr) ? p : NULL;
+}
+
+struct fib6_pfx *fib6_trie_find(const struct fib6_trie *t, const struct in6_addr *addr, u32 plen)
+{
+	return slot_item(*find_slot((struct fib6_trie *)t, addr, plen, NULL), addr, plen);
+}
+
+void fib6_trie_replace(struct fib6_trie *t, struct fib6_pfx *item)
+{
+	uintptr_t *slot = find_slot(t, &item->addr, item->plen, NULL);
+
+	if (is_item(*slot))
+		*slot = item_ref(item);
+	else
+		ref_node(*slot)->item = item;
+}
+
+/* A node that holds one thing only is replaced by that thing. */
+static void collapse(struct fib6_trie *t, struct kmem *m, uintptr_t *slot)
+{
+	struct node *n = ref_node(*slot);
+
+	if (!!n->child[0] + !!n->child[1] + !!n->item > 1)
+		return;
+	*slot = n->item ? item_ref(n->item) : n->child[0] ? n->child[0] : n->child[1];
+	kfree(m, n);
+	t->n_nodes--;
+}
+
+struct fib6_pfx *fib6_trie_del(struct fib6_trie *t, struct kmem *m, const struct in6_addr *addr,
+			       u32 plen)
+{
+	uintptr_t *parent, *slot = find_slot(t, addr, plen, &parent);
+	struct fib6_pfx *p = slot_item(*slot, addr, plen);
+
+	if (!p)
+		return NULL;
+	if (is_item(*slot)) {
+		*slot = 0;
+		if (parent)
+			collapse(t, m, parent);
+	} else {
+		ref_node(*slot)->item = NULL;
+		collapse(t, m, slot);
+	}
+	t->n--;
+	return p;
+}
+
+u32 fib6_trie_match(const struct fib6_trie *t, const struct in6_addr *addr,
+		    struct fib6_pfx *found[129])
+{
+	uintptr_t ref = t->root;
+	u32 n = 0;
+
+	for (; ref && !is_item(ref);
+	     ref = ref_node(ref)->child[addr_bit(addr, ref_node(ref)->bit)]) {
+		struct fib6_pfx *p = ref_node(ref)->item;
+
+		if (p) {
+			if (!ipv6_prefix_equal(&p->addr, addr, p->plen))
+				return n;
+			found[n++] = p;
+		}
+	}
+	if (ref && ipv6_prefix_equal(&ref_item(ref)->addr, addr, ref_item(ref)->plen))
+		found[n++] = ref_item(ref);
+	return n;
+}
+
+struct fib6_pfx *fib6_trie_lookup(const struct fib6_trie *t, const struct in6_addr *addr)
+{
+	struct fib6_pfx *found[129];
+	u32 n = fib6_trie_match(t, addr, found);
+
+	return n ? found[n - 1] : NULL;
+}
+
+/* ---- walks ---- */
+
+enum { BEFORE, LEFT, RIGHT, AFTER };
+
+static void push(struct fib6_walk *w, uintptr_t ref, u8 state)
+{
+	if (!ref)
+		return;
+	w->stack[w->depth].ref = ref;
+	w->stack[w->depth++].state = state;
+}
+
+void fib6_walk_start(struct fib6_walk *w, const struct fib6_trie *t)
+{
+	w->depth = 0;
+	push(w, t->root, BEFORE);
+}
+
+enum fib6_visit fib6_walk_next(struct fib6_walk *w, struct fib6_pfx **ret_item)
+{
+	while (w->depth) {
+		uintptr_t ref = w->stack[w->depth - 1].ref;
+		u8 *state = &w->stack[w->depth - 1].state, was = *state;
+
+		*ret_item = is_item(ref) ? ref_item(ref) : ref_node(ref)->item;
+		if (was == AFTER) {
+			w->depth--;
+			if (*ret_item)
+				return FIB6_POST;
+			continue;
+		}
+		*state = is_item(ref) ? AFTER : was + 1;
+		if (was != BEFORE)
+			push(w, ref_node(ref)->child[was - LEFT], BEFORE);
+		else if (*ret_item)
+			return FIB6_PRE;
+	}
+	return FIB6_END;
+}
+
+void fib6_walk_seek(struct fib6_walk *w, const struct fib6_trie *t, const struct in6_addr *addr,
+		    u32 plen, enum fib6_visit visit)
+{
+	u32 common = common_bits(t, addr, plen);
+	uintptr_t ref = t->root;
+	u32 dir;
+
+	w->depth = 0;
+	/* Everything that contains the prefix: its own first visit is over. */
+	while (ref && ref_bits(ref) <= common && ref_bits(ref) < plen) {
+		if (is_item(ref)) {
+			push(w, ref, AFTER);
+			return;
+		}
+		dir = addr_bit(addr, ref_node(ref)->bit);
+		push(w, ref, dir ? AFTER : RIGHT);
+		ref = ref_node(ref)->child[dir];
+	}
+	if (!ref)
+		return;
+	if (ref_bits(ref) == plen && common == plen)
+		push(w, ref, visit == FIB6_PRE ? BEFORE : AFTER);
+	else if (common == plen ? visit == FIB6_PRE : !addr_bit(addr, common))
+		push(w, ref, BEFORE);
+}
