@@ -60,6 +60,7 @@ struct kernel {
 	struct sysctl_core *sysctl; /* kernel/sysctl.c */
 	struct proc_core *proc; /* kernel/proc.c */
 	struct genl_core *genl; /* net/netlink/genetlink.c */
+	struct neigh_core *neigh;	/* net/core/neighbour.h */
 	struct inet_core *inet; /* net/ipv4 */
 	struct inet6_core *inet6; /* net/ipv6 */
 	struct kmem_cache *caches; /* lib/slab.c: all object caches, freed last */

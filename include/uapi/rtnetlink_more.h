@@ -7,6 +7,7 @@
 #define KERNLET_UAPI_RTNETLINK_MORE_H
 
 #include <linux/if_link.h>
+#include <linux/neighbour.h>
 
 /* enum IFLA_* past IFLA_ALLMULTI (6.1). */
 #define KIFLA_DEVLINK_PORT 62
@@ -18,5 +19,10 @@
 #define KIFLA_HEADROOM 68
 #define KIFLA_TAILROOM 69
 #define KIFLA_MAX 69
+
+/* NDA_FLAGS_EXT: the entry stays valid without the kernel's own probes (6.17). */
+#ifndef NTF_EXT_EXT_VALIDATED
+#define NTF_EXT_EXT_VALIDATED (1 << 1)
+#endif
 
 #endif

@@ -117,6 +117,7 @@ struct net_device {
 	/* Slots of the families. */
 	struct in_device *ip_ptr;
 	struct inet6_dev *ip6_ptr;
+	struct neigh_parms *neigh_parms[2];	/* ARP, ND: net/core/neighbour.h */
 	void *br_port;			/* struct net_bridge_port */
 	void *ml_priv;
 	u8 priv[] __attribute__((aligned(16)));
