@@ -27,6 +27,7 @@ struct kernel_config {
 	u64 seed; /* of get_random_bytes() when the port has no source of its own */
 	bool classic_netlink; /* NETLINK_* numbers of Linux 2.2 (FIREWALL 3, ROUTE6 11, TAPBASE 16 ...) */
 	const char *hostname; /* NULL: "kernlet" */
+	u32 nr_cpus; /* queues of multi-queue devices; 0: one */
 };
 
 struct kernel {

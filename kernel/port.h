@@ -13,6 +13,7 @@
 
 struct file;
 struct kernel;
+struct net;
 struct sk_buff;
 struct sock;
 struct task;
@@ -55,6 +56,13 @@ struct port_ops {
 	struct file *(*fget)(struct task *t, int fd);
 	int (*fd_install)(struct task *t, struct file *f, int flags);
 	int (*fd_close)(struct task *t, int fd);
+
+	/**
+	 * Network namespaces by what the program @t names them: referenced, or NULL. Both NULL: the
+	 * kernel's own tasks and descriptors (net/core/nsfs.c).
+	 */
+	struct net *(*net_by_pid)(struct task *t, s32 pid);
+	struct net *(*net_by_fd)(struct task *t, int fd);
 
 	/**
 	 * Receive queues that live outside the kernel (net/core/sock.h, "transport"); NULL in all

@@ -23,9 +23,11 @@ struct net_device_ops {
 	void (*ndo_uninit)(struct net_device *dev);
 	int (*ndo_open)(struct net_device *dev);
 	int (*ndo_stop)(struct net_device *dev);
+	/** May the device go up with its address? eth_validate_addr, or NULL: always. */
+	int (*ndo_validate_addr)(struct net_device *dev);
 	/** Takes over @skb. NULL: dropped. (The packet path.) */
 	int (*ndo_start_xmit)(struct sk_buff *skb, struct net_device *dev);
-	/** NULL: any address of the right length (eth_mac_addr) when IFF_LIVE_ADDR_CHANGE... */
+	/** Usually eth_mac_addr. NULL: -EOPNOTSUPP. */
 	int (*ndo_set_mac_address)(struct net_device *dev, const void *addr);
 	int (*ndo_change_mtu)(struct net_device *dev, int new_mtu);
 	void (*ndo_change_rx_flags)(struct net_device *dev, int flags);
@@ -103,12 +105,19 @@ struct net_device {
 	const struct net_device_ops *netdev_ops;
 	const struct rtnl_link_ops *rtnl_link_ops;
 	bool rtnl_link_initialized;
+	bool keep_after_unregister;	/* register_netdevice() failed: its caller frees */
 	void (*priv_destructor)(struct net_device *dev);
 
 	struct net_device *master;	/* counted by list */
 	struct list_head lower;		/* of a master: its slaves' master_node */
 	struct list_head master_node;
-	struct list_head unreg_list;
+	struct list_head unreg_list;	/* on the caller's list while it is unregistered */
+	struct list_head close_list;
+	struct list_head lw_node;	/* carrier changed, not yet acted on: link_watch.c */
+	struct list_head adj_upper;	/* netdev_adjacent: devices on top that are no master */
+	struct list_head adj_lower;	/* and below */
+	bool uc_promisc;		/* promiscuous because uc_list is not empty */
+	u16 nest_level;			/* devices below on the longest path */
 	/** Devices stacked on this one (vlans): their owner keeps the list; see vlan.c. */
 	struct list_head upper_vlans;
 
@@ -130,6 +139,7 @@ struct net_device {
 #define IFF_LIVE_ADDR_CHANGE_PRIV BIT(3)
 #define IFF_NO_QUEUE_PRIV BIT(4)
 #define IFF_UNICAST_FLT_PRIV BIT(5)
+#define IFF_CHANGE_PROTO_DOWN_PRIV BIT(6)
 
 #define NET_ADDR_PERM 0
 #define NET_ADDR_RANDOM 1
@@ -214,10 +224,17 @@ int call_netdevice_notifiers_info(unsigned long event, struct netdev_notifier_in
 struct net_device *alloc_netdev(struct net *net, size_t priv_size, const char *name,
 				u8 name_assign_type, void (*setup)(struct net_device *dev))
 	__must_check;
+struct net_device *alloc_netdev_mqs(struct net *net, size_t priv_size, const char *name,
+				    u8 name_assign_type, void (*setup)(struct net_device *dev),
+				    u32 txqs, u32 rxqs) __must_check;
 /** Never registered, or unregistered: free it. */
 void free_netdev(struct net_device *dev);
 void ether_setup(struct net_device *dev);
 void eth_hw_addr_random(struct net_device *dev);
+/** ndo_set_mac_address of Ethernet kinds. -EBUSY (up, no live change), -EADDRNOTAVAIL. */
+int eth_mac_addr(struct net_device *dev, const void *addr);
+int eth_validate_addr(struct net_device *dev);
+bool is_valid_ether_addr(const u8 *addr);
 
 int register_netdevice(struct net_device *dev) __must_check;
 void unregister_netdevice_queue(struct net_device *dev, struct list_head *head);
@@ -260,24 +277,55 @@ void dev_get_stats(const struct net_device *dev, struct rtnl_link_stats64 *s);
 void netdev_state_change(struct net_device *dev);
 void netif_carrier_on(struct net_device *dev);
 void netif_carrier_off(struct net_device *dev);
+/** Dormant state (IF_OPER_DORMANT), as 802.1X supplicants use it. */
+void netif_dormant_on(struct net_device *dev);
+void netif_dormant_off(struct net_device *dev);
+/**
+ * Act on carrier changes: operstate, NETDEV_CHANGE, RTM_NEWLINK. Linux does so from a work queue
+ * that takes the rtnl lock, here it happens when the outermost rtnl_unlock() runs.
+ */
+void linkwatch_run_queue(struct kernel *k);
+/** The same for one device, now: before its state is shown to somebody who asked for it alone. */
+void linkwatch_sync_dev(struct net_device *dev);
 /** Operstate and carrier of @dev follow @rootdev (vlan, macvlan). */
 void netif_stacked_transfer_operstate(const struct net_device *rootdev, struct net_device *dev);
 
 int netdev_master_upper_dev_link(struct net_device *dev, struct net_device *upper,
 				 struct netlink_ext_ack *extack) __must_check;
+/** @upper (a vlan) stands on @dev without owning it. -EBUSY (loop), -EEXIST, -EMLINK, -ENOMEM. */
+int netdev_upper_dev_link(struct net_device *dev, struct net_device *upper,
+			  struct netlink_ext_ack *extack) __must_check;
+/** Undo either kind of linking. */
 void netdev_upper_dev_unlink(struct net_device *dev, struct net_device *upper);
+/** Is @upper somewhere above @dev? */
+bool netdev_has_upper_dev(const struct net_device *dev, const struct net_device *upper);
 
 /** Link-layer multicast / unicast filters, counted. 0, -ENOMEM or -ENOENT. */
 int dev_mc_add(struct net_device *dev, const u8 *addr);
 int dev_mc_del(struct net_device *dev, const u8 *addr);
 int dev_uc_add(struct net_device *dev, const u8 *addr);
 int dev_uc_del(struct net_device *dev, const u8 *addr);
+/** Forget all; dev_set_rx_mode() follows what the lists and flags want. */
+void dev_mc_flush(struct net_device *dev);
+void dev_uc_flush(struct net_device *dev);
+void dev_set_rx_mode(struct net_device *dev);
 struct netdev_hw_addr {
 	struct list_head list;
 	u8 addr[MAX_ADDR_LEN];
 	u32 refcount;
 	bool global;
 };
+
+/** Take @dev's part of the qdisc for granted: "noqueue" or the default one when it goes up. */
+void dev_activate(struct net_device *dev);
+/** RTM_NEWLINK for @gchanges, then NETDEV_UP/DOWN/CHANGE for what changed since @old_flags. */
+void __dev_notify_flags(struct net_device *dev, u32 old_flags, u32 gchanges, u32 portid,
+			const struct nlmsghdr *nlh);
+int __dev_change_flags(struct net_device *dev, u32 flags, struct netlink_ext_ack *extack);
+/** unregister_netdevice_many() on a program's request: RTM_DELLINK carries its port and number. */
+void unregister_netdevice_many_notify(struct list_head *head, u32 portid,
+				      const struct nlmsghdr *nlh);
+int dev_validate_mtu(struct net_device *dev, int mtu, struct netlink_ext_ack *extack);
 
 int netdev_init(struct kernel *k);
 void netdev_exit(struct kernel *k);

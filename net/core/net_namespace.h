@@ -27,9 +27,15 @@ struct net {
 	struct net_device *loopback_dev;
 	u32 dev_base_seq;		/* generation: dumps compare it (cb->seq) */
 	s32 ifindex_last;		/* highest number given so far */
+	struct {
+		char prefix[16];	/* of a name pattern such as "veth%d" */
+		u32 from;		/* numbers below are taken */
+	} name_hint[4];
+	u32 name_hint_next;
 
 	/* Slots. Each room defines its own struct. */
 	struct netns_netlink *nl;
+	struct sock *rtnl;		/* kernel socket of NETLINK_ROUTE: net/core/rtnetlink.c */
 	struct netns_ipv4 *ipv4;
 	struct netns_ipv6 *ipv6;
 	struct netns_neigh *neigh;

@@ -33,6 +33,13 @@ struct rtnl_msg_handler {
 int rtnl_register_many(struct kernel *k, const struct rtnl_msg_handler *h, u32 n) __must_check;
 void rtnl_unregister_many(struct kernel *k, const struct rtnl_msg_handler *h, u32 n);
 
+/**
+ * Work on devices from outside rtnetlink (ioctls, timers, sysctls) goes between these; they nest.
+ * The outermost rtnl_unlock() acts on carrier changes (link_watch.c).
+ */
+void rtnl_lock(struct kernel *k);
+void rtnl_unlock(struct kernel *k);
+
 /** Kernel socket of NETLINK_ROUTE in @net. */
 struct sock *net_rtnl(const struct net *net);
 /** Multicast @skb (taken over) to @group, echo to the requester of @nlh when it asked so. */
@@ -50,6 +57,7 @@ static inline bool rtnl_has_listeners(const struct net *net, u32 group)
 
 struct rtnl_newlink_params {
 	struct net *src_net;		/* where the request came from */
+	struct net *peer_net;		/* of the attribute ops->peer_type, else link_net */
 	struct net *link_net;		/* IFLA_LINK_NETNSID, else src_net */
 	struct nlattr **tb;		/* IFLA_* */
 	struct nlattr **data;		/* IFLA_INFO_DATA, parsed by ops->policy */
@@ -74,12 +82,15 @@ struct rtnl_link_ops {
 		       struct netlink_ext_ack *extack);
 	int (*changelink)(struct net_device *dev, struct nlattr **tb, struct nlattr **data,
 			  struct netlink_ext_ack *extack);
-	/** Queue the device(s) for unregistering on @head (list of net_device.unreg_list). */
+	/**
+	 * Queue the device(s) for unregistering on @head (list of net_device.unreg_list).
+	 * NULL: unregister_netdevice_queue().
+	 */
 	void (*dellink)(struct net_device *dev, struct list_head *head);
 	/** Fill IFLA_INFO_DATA. -EMSGSIZE. */
 	int (*fill_info)(struct sk_buff *skb, const struct net_device *dev);
 	int (*fill_xstats)(struct sk_buff *skb, const struct net_device *dev);
-	u32 (*get_num_queues)(void);	/* 0/NULL: 1 */
+	u32 (*get_num_queues)(const struct kernel *k); /* NULL: 1 */
 	int (*slave_changelink)(struct net_device *dev, struct net_device *slave,
 				struct nlattr **tb, struct nlattr **data,
 				struct netlink_ext_ack *extack);
@@ -112,6 +123,10 @@ void rtmsg_ifinfo(int type, struct net_device *dev, u32 change, u32 portid,
 /** Build the message only (for RTM_DELLINK: before the device goes). NULL: no memory / nobody listens. */
 struct sk_buff *rtmsg_ifinfo_build_skb(int type, struct net_device *dev, u32 change, u32 event,
 				       u32 portid, u32 seq);
+/** RTM_NEWLINK because of a notifier event (some of them show in IFLA_EVENT). */
+void rtmsg_ifinfo_event(struct net_device *dev, unsigned long event);
+/** @dev leaves its namespace for the one that its old one calls @new_nsid: RTM_DELLINK. */
+void rtmsg_ifinfo_newnet(struct net_device *dev, int new_nsid, int new_ifindex);
 void rtmsg_ifinfo_send(struct sk_buff *skb, struct net_device *dev, u32 portid,
 		       const struct nlmsghdr *nlh);
 
@@ -119,6 +134,9 @@ void rtmsg_ifinfo_send(struct sk_buff *skb, struct net_device *dev, u32 portid,
 struct net_device *rtnl_create_link(struct net *net, const char *ifname, u8 name_assign_type,
 				    const struct rtnl_link_ops *ops, struct nlattr **tb,
 				    struct netlink_ext_ack *extack, int *ret_err) __must_check;
+/** A nested link (VETH_INFO_PEER): ifinfomsg and attributes. "ifindex can't be negative": -EINVAL. */
+int rtnl_nla_parse_ifinfomsg(struct nlattr **tb, const struct nlattr *nla,
+			     struct netlink_ext_ack *extack) __must_check;
 /** After newlink: apply ifi_flags/ifi_change and announce. */
 int rtnl_configure_link(struct net_device *dev, const struct ifinfomsg *ifm, u32 portid,
 			const struct nlmsghdr *nlh);
