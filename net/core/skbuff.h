@@ -47,6 +47,7 @@ struct sk_buff {
 	struct net_device *dev;
 	__be16 protocol;
 	u8 pkt_type;		/* PACKET_HOST ... (linux/if_packet.h) */
+	bool vmalloced;		/* Linux would have it from vmalloc: it is never trimmed */
 	struct netlink_skb_parms nlcb;
 	u8 inl[];		/* the bytes */
 };
@@ -66,6 +67,11 @@ void kfree_skb(struct sk_buff *skb);
 struct sk_buff *skb_copy_expand(const struct sk_buff *skb, u32 tailroom) __must_check;
 /** What Linux charges for a freshly allocated netlink skb of @size bytes of room. */
 u32 skb_truesize(u32 size);
+/**
+ * Give up unused room before queueing, when it is large: what Linux charges for @skb and what it
+ * really takes both shrink. Returns @skb, or what replaces it.
+ */
+struct sk_buff *skb_trim_room(struct sk_buff *skb) __must_check;
 
 static inline u32 skb_tailroom(const struct sk_buff *skb)
 {

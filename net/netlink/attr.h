@@ -76,7 +76,9 @@ void nl_set_err_msg_fmt(struct netlink_ext_ack *extack, const char *fmt, ...) __
 
 /* ---- messages --------------------------------------------------------------------------- */
 
-#define NLMSG_DEFAULT_SIZE (4096 - 320) /* what Linux calls NLMSG_GOODSIZE less its overhead */
+/** Room of an skb that fills one page; what a request for one gives to its messages. */
+#define NLMSG_GOODSIZE (4096 - 320)
+#define NLMSG_DEFAULT_SIZE (NLMSG_GOODSIZE - NLMSG_HDRLEN)
 
 static inline void *nlmsg_data(const struct nlmsghdr *nlh)
 {
@@ -444,8 +446,19 @@ static inline int __must_check nla_parse_nested_deprecated(struct nlattr **tb, i
 	return __nla_parse(tb, maxtype, nla_data(nla), nla_len(nla), policy, NL_VALIDATE_LIBERAL,
 			   extack);
 }
-/** Describe one policy entry inside a NLMSGERR_ATTR_POLICY nest. */
-int netlink_policy_dump_write_attr(struct sk_buff *skb, const struct nla_policy *pt, int nestattr)
-	__must_check;
+/** The bounds that an integer or length must keep to: of its policy, else of its type. */
+void nla_get_range_unsigned(const struct nla_policy *pt, struct netlink_range_validation *range);
+void nla_get_range_signed(const struct nla_policy *pt, struct netlink_range_validation_signed *range);
+
+/** Number of a nested policy in a dump of policies (CTRL_CMD_GETPOLICY). */
+typedef u32 (*nla_policy_index_fn)(void *state, const struct nla_policy *policy, u32 maxtype);
+/**
+ * Describe one policy entry as nest @nestattr. @index (may be NULL) numbers nested policies.
+ * 0, -ENODATA (nothing to say of such a type; nothing written) or -EMSGSIZE / -ENOBUFS.
+ */
+int netlink_policy_dump_write_attr(struct sk_buff *skb, const struct nla_policy *pt, int nestattr,
+				   nla_policy_index_fn index, void *state) __must_check;
+/** Upper bound of what the call above writes. */
+int netlink_policy_dump_attr_size_estimate(const struct nla_policy *pt);
 
 #endif
