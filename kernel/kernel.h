@@ -55,6 +55,8 @@ struct kernel {
 	struct net *init_net; /* net/core/net_namespace.c */
 	struct list_head net_list; /* all namespaces, oldest first */
 	u32 n_nets;
+	u64 net_cookies; /* last one given to a namespace */
+	u64 sock_cookies; /* last one given to a socket (SO_COOKIE) */
 	struct netlink_core *netlink; /* net/netlink/af_netlink.c */
 	struct rtnl_core *rtnl; /* net/core/rtnetlink.c */
 	struct netdev_core *netdev; /* net/core/dev.c */

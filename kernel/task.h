@@ -56,6 +56,7 @@ struct task {
 	bool in_progress; /* progress/deadline below belong to the call now running */
 	u64 deadline; /* ns; WAIT_FOREVER: none */
 	u64 progress; /* what a resumable handler (recvmmsg) keeps across parks */
+	u64 call_end; /* ns: when such a handler as a whole is over */
 	struct timer timeout;
 	struct list_head waits;
 	struct wait_entry wait[2]; /* most calls wait on one queue; more are allocated */

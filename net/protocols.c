@@ -8,7 +8,7 @@
  */
 #include "net/socket.h"
 
-#define PROTOCOLS(X)
+#define PROTOCOLS(X) X(netlink_proto)
 
 #define DECLARE(name) extern const struct net_proto name;
 PROTOCOLS(DECLARE)

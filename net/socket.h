@@ -88,6 +88,16 @@ void sock_release(struct socket *sock);
 struct socket *sock_from_file(struct file *f);
 extern const struct file_operations socket_file_ops;
 
+/**
+ * What an operation needs of a program's control messages (net/core/scm.c).
+ * scm_send: the sender's credentials into *@creds, after checking what it claims in @m. 0, -EINVAL,
+ * -EPERM or -ESRCH. scm_recv: credentials for a socket that has SO_PASSCRED set. 0 or -EFAULT.
+ */
+struct scm_creds;
+int scm_send(struct task *t, struct kmsghdr *m, struct scm_creds *creds) __must_check;
+int scm_recv(struct task *t, const struct sock *sk, struct kmsghdr *m,
+	     const struct scm_creds *creds) __must_check;
+
 /** Append a control message to a receive; sets MSG_CTRUNC in @m when it does not fit. */
 int put_cmsg(struct task *t, struct kmsghdr *m, int level, int type, int len, const void *data)
 	__must_check;

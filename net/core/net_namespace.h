@@ -9,6 +9,8 @@
 #include "kernel/kernel.h"
 #include "lib/idvec.h"
 
+#include <linux/net_namespace.h>
+
 struct net_device;
 
 struct net {

@@ -4,9 +4,17 @@
  * answers of families that lack an operation.
  *
  * Transport. Received messages wait in sk_receive_queue. A port may keep them elsewhere (the
- * native port hands them to the host, so that poll, read and epoll work natively): then
- * sk_data_ready() moves them there, sk_dequeue() fetches one back, and sk_pending() brings
- * sk_rmem_alloc up to date, since programs may read behind our back.
+ * native port hands them to the host, so that poll, read and epoll work natively):
+ *
+ *   sk_attach(sk)        a program's socket was made; set sk->port_data
+ *   sk_data_ready(sk)    sk_receive_queue grew: skb_dequeue() what the port has room for; the port
+ *                        owns the references, the bytes stay charged to sk_rmem_alloc
+ *   sk_dequeue(sk, peek) the oldest message outside, with a reference for the caller, or NULL; it
+ *                        is asked before sk_receive_queue, which holds younger ones
+ *   sk_pending(sk)       programs read behind our back: subtract from sk_rmem_alloc the truesize
+ *                        of what they took (what sk_dequeue returned is uncharged here, not there)
+ *   netlink_rx_space(sk) the port calls this when there is room outside again
+ *   sk_detach(sk)        the program has closed the socket
  */
 #ifndef KERNLET_NET_CORE_SOCK_H
 #define KERNLET_NET_CORE_SOCK_H
@@ -32,6 +40,15 @@ struct sock {
 	u32 sk_mark, sk_priority;
 	s32 sk_bound_dev_if;
 	u32 sk_flags;			/* SK_* */
+	u32 sk_drops;			/* messages lost for want of room */
+	s32 sk_busy_poll, sk_busy_poll_budget;
+	u64 sk_max_pacing_rate;
+	u32 sk_tsflags;			/* SO_TIMESTAMPING */
+	u32 sk_bind_phc;
+	s32 sk_lingertime;		/* s */
+	s32 sk_incoming_cpu;
+	u32 sk_omem_alloc;		/* bytes of options: filters */
+	u8 sk_userlocks;		/* SO_BUF_LOCK */
 	u8 sk_shutdown;
 	u64 sk_cookie;
 	struct wait_queue_head sk_wq;	/* readers, writers, pollers */
@@ -55,10 +72,27 @@ struct sock {
 #define SK_TIMESTAMPNS BIT(10)
 #define SK_RXQ_OVFL BIT(11)
 #define SK_KERN BIT(12) /* made by the kernel itself */
+#define SK_DEAD BIT(13) /* the program has closed it */
+#define SK_FILTER_LOCKED BIT(14)
+#define SK_NO_CHECK BIT(15)
+#define SK_PASSSEC BIT(16)
+#define SK_PASSPIDFD BIT(17)
+#define SK_PASSRIGHTS BIT(18)
+#define SK_WIFI_STATUS BIT(19)
+#define SK_NOFCS BIT(20)
+#define SK_SELECT_ERR_QUEUE BIT(21)
+#define SK_RCVMARK BIT(22)
+#define SK_RCVPRIORITY BIT(23)
+#define SK_TSTAMP_NEW BIT(24) /* 64-bit times in SO_TIMESTAMP* */
+#define SK_PREFER_BUSY_POLL BIT(25)
+#define SK_INCOMING_CPU_SET BIT(26)
 
 /** net.core.{r,w}mem_{default,max} of Linux. */
 #define SK_RMEM_DEFAULT 212992
 #define SK_RMEM_MAX 212992
+#define SK_WMEM_DEFAULT 212992
+#define SK_WMEM_MAX 212992
+#define SK_OPTMEM_MAX 131072
 #define SOCK_MIN_RCVBUF 2304
 #define SOCK_MIN_SNDBUF 4608
 
@@ -81,11 +115,26 @@ int sock_queue_rcv(struct sock *sk, struct sk_buff *skb) __must_check;
 struct sk_buff *sock_dequeue_rcv(struct sock *sk, bool peek) __must_check;
 /** Charged bytes that really still wait. */
 u32 sk_rmem(struct sock *sk);
+/**
+ * The wait of a receive: the next message (see sock_dequeue_rcv) in *@ret_skb, or an errno:
+ * sk_err, -EAGAIN, or what park() says.
+ */
+int skb_recv_datagram(struct task *t, struct sock *sk, int flags, bool nonblock,
+		      struct sk_buff **ret_skb) __must_check;
+/** poll() of every socket that queues datagrams. */
+u32 datagram_poll(struct task *t, struct socket *sock);
 /** Take and clear the pending error as a negative errno, or 0. */
 int sock_error(struct sock *sk);
 void sk_error_report(struct sock *sk, int err);
 /** Does the attached filter accept @skb? Returns bytes to keep, 0 to drop. */
 u32 sk_filter_run(const struct sock *sk, const struct sk_buff *skb);
+/** SO_ATTACH_FILTER with a struct sock_fprog at @optval. 0, -EINVAL, -EFAULT, -EPERM, -ENOMEM. */
+int sk_attach_filter(struct task *t, struct sock *sk, uptr optval, int optlen) __must_check;
+/** 0, -ENOENT or -EPERM (locked). */
+int sk_detach_filter(struct sock *sk);
+/** The program as it was attached: its length in instructions. -EINVAL, -EFAULT. */
+int sk_get_filter(struct task *t, const struct sock *sk, uptr optval, u32 len);
+void sk_filter_free(struct sock *sk);
 
 /** SOL_SOCKET. Values come from and go to guest memory. */
 int sock_setsockopt(struct task *t, struct socket *sock, int optname, uptr optval, int optlen);

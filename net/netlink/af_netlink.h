@@ -100,6 +100,7 @@ struct netlink_dump_control {
 	void *data;
 	u32 min_dump_alloc;
 	s32 flags;		/* RTNL_FLAG_DUMP_SPLIT_NLM_DONE ... */
+	struct netlink_ext_ack *extack;	/* for start() */
 };
 
 /**
@@ -126,8 +127,20 @@ void netlink_rx_space(struct sock *sk);
 /** Portid of a netlink socket (0 before bind). */
 u32 netlink_portid(const struct sock *sk);
 
-extern const struct pernet_operations netlink_pernet;
-int netlink_proto_init(struct kernel *k);
-void netlink_proto_exit(struct kernel *k);
+/** Change how many groups a protocol has (never below 32). 0 or -ENOMEM. */
+int netlink_change_ngroups(struct sock *kern_sk, u32 groups) __must_check;
+/** @group of this protocol ends in all namespaces: nobody is subscribed any more. */
+void netlink_clear_multicast_users(struct sock *kern_sk, u32 group);
+
+/** One socket, for /proc/net/netlink and the like. */
+struct netlink_sock_info {
+	const struct sock *sk;
+	u32 portid, groups;	/* the first 32 groups as a mask */
+	bool cb_running;
+	u32 locks;		/* references, as Linux counts them */
+};
+/** Call @fn for each socket of @net, protocol by protocol. */
+void netlink_walk(struct net *net, void (*fn)(void *arg, const struct netlink_sock_info *i),
+		  void *arg);
 
 #endif
