@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* kernlet exec: run a program on a kernel that stays. */
+#include "cmd/cmd.h"
+#include "ports/native/spawn.h"
+
+#include <unistd.h>
+
+static int hand_over(struct front *f, struct native_spawn *sp, bool trace)
+{
+	struct wire_msg m = { .op = WIRE_ATTACH, .a = sp->flags };
+	int fds[2] = { sp->listener, 2 };
+	int err = wire_send(f->conn, &m, fds, trace ? 2 : 1);
+
+	close(sp->listener);
+	if (err || wire_recv(f->conn, &m, fds) <= 0)
+		return complain("the kernel ended while the program was being started");
+	return m.op == WIRE_OK ? 0 : complain("%s", m.text);
+}
+
+static int start(struct front *f, struct native_spawn *sp, bool trace)
+{
+	char text[500];
+	int err = native_spawn(sp), code;
+
+	if (!err) {
+		code = hand_over(f, sp, trace);
+		if (code) {
+			kill(sp->pid, SIGKILL);
+			return code;
+		}
+		err = native_spawn_go(sp);
+	}
+	if (!err)
+		return 0;
+	native_spawn_explain(sp, err, text, sizeof(text));
+	complain("%s", text);
+	if (sp->failed != SPAWN_EXEC)
+		return EXIT_KERNLET;
+	return err == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE;
+}
+
+int verb_exec(int argc, char **argv)
+{
+	struct front f = { .conn = -1, .ours = true };
+	struct options o;
+	int err = parse_options(&o, OPT_NAME | OPT_PROGRAM, argc, argv);
+	struct native_spawn sp = { .argv = o.argv, .flags = o.flags, .sigmask = &f.old_mask };
+
+	if (err)
+		return err;
+	if (o.help)
+		return show_help(argv[0]);
+	if (!o.argv)
+		return complain("run what on '%s'? usage: kernlet exec NAME PROGRAM [ARGS...]",
+				o.name);
+	f.conn = name_connect(o.name, false);
+	if (f.conn < 0)
+		return EXIT_KERNLET;
+	front_signals(&f);
+	err = start(&f, &sp, o.trace);
+	if (err)
+		return err;
+	f.pid = sp.pid;
+	return front_wait(&f);
+}

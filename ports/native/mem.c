@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A program's memory, by process_vm_readv and process_vm_writev.
+ *
+ * A call reads a header here, an iovec there, mostly on one page of its stack: the first small
+ * read of a page fetches the page whole, and what follows in the same call is answered from the
+ * copy. So data is read once, and what was checked is what is used, whatever other threads do.
+ * Our own writes go to the program and drop the copy.
+ */
+#include "ports/native/native.h"
+
+#include <sys/uio.h>
+
+#define PAGE 4096ull
+
+static struct native_task *of(struct task *t)
+{
+	return t->port_data;
+}
+
+static struct page_copy *page_of(struct native_task *nt)
+{
+	return &nt->native->page;
+}
+
+void native_mem_forget(struct native *n)
+{
+	n->page.len = 0;
+}
+
+/* Bring the page around @addr into the copy. False: not readable. */
+static bool fetch(struct native_task *nt, uptr addr)
+{
+	struct page_copy *p = page_of(nt);
+	uptr base = addr & ~(PAGE - 1);
+	struct iovec to = { p->data, PAGE }, from = { (void *)base, PAGE };
+
+	if (process_vm_readv(nt->tid, &to, 1, &from, 1, 0) != (ssize_t)PAGE)
+		return false;
+	p->base = base;
+	p->len = PAGE;
+	p->task = nt;
+	return true;
+}
+
+static bool from_copy(struct native_task *nt, void *dst, uptr addr, size_t n)
+{
+	struct page_copy *p = page_of(nt);
+
+	if (n > PAGE / 2 || (addr & (PAGE - 1)) + n > PAGE)
+		return false;
+	if (p->len == 0 || p->task != nt || p->base != (addr & ~(PAGE - 1)))
+		if (!fetch(nt, addr))
+			return false;
+	memcpy(dst, p->data + (addr - p->base), n);
+	return true;
+}
+
+#define BATCH 64
+
+/* Move @nr pieces between @local (one run of bytes) and the program. */
+static int transfer(struct native_task *nt, u8 *local, const struct user_iov *v, u32 nr, bool write)
+{
+	while (nr) {
+		u32 now = min(nr, (u32)BATCH);
+		struct iovec remote[BATCH], here = { local, 0 };
+		ssize_t done;
+
+		for (u32 i = 0; i < now; i++) {
+			remote[i] = (struct iovec) { (void *)v[i].base, v[i].len };
+			here.iov_len += v[i].len;
+		}
+		done = write ? process_vm_writev(nt->tid, &here, 1, remote, now, 0)
+			     : process_vm_readv(nt->tid, &here, 1, remote, now, 0);
+		if (done != (ssize_t)here.iov_len)
+			return -EFAULT;
+		local += here.iov_len;
+		v += now;
+		nr -= now;
+	}
+	return 0;
+}
+
+int native_copy_from_user(struct task *t, void *dst, const struct user_iov *src, u32 n)
+{
+	struct native_task *nt = of(t);
+
+	if (n == 1 && from_copy(nt, dst, src->base, src->len))
+		return 0;
+	return transfer(nt, dst, src, n, false);
+}
+
+int native_copy_to_user(struct task *t, const struct user_iov *dst, u32 n, const void *src)
+{
+	struct native_task *nt = of(t);
+
+	native_mem_forget(nt->native);
+	return transfer(nt, (u8 *)src, dst, n, true);
+}

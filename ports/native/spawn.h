@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Starting a program behind the filter, on behalf of a kernel process or of a client of one.
+ *
+ *   us                          the program's process
+ *   native_spawn() --fork-->    namespaces, filter, report
+ *      take the listener  <---- "my listener is descriptor n"
+ *      (hand it to a kernel)
+ *   native_spawn_go() ------->  exec
+ */
+#ifndef KERNLET_NATIVE_SPAWN_H
+#define KERNLET_NATIVE_SPAWN_H
+
+#include "lib/types.h"
+
+#include <signal.h>
+#include <sys/types.h>
+
+/** Where a start failed. */
+enum spawn_stage { SPAWN_OK, SPAWN_FORK, SPAWN_FILTER, SPAWN_TAKE, SPAWN_EXEC };
+
+struct native_spawn {
+	/* in */
+	char *const *argv;
+	u32 flags; /* NATIVE_*; out: what was had of NATIVE_USERNS and NATIVE_NETNS is added */
+	pid_t pgrp; /* process group to join; 0: that of the caller */
+	const sigset_t *sigmask; /* signal mask of the program */
+	bool reset_signals; /* the caller changed dispositions: start from the defaults */
+	const char *const *env; /* NAME=value to add; ends with NULL; may be NULL */
+	/* out */
+	pid_t pid;
+	int listener; /* ours from now on */
+	enum spawn_stage failed;
+	int sync;
+};
+
+/** 0, or a negative errno with ->failed set and nothing left running. */
+int native_spawn(struct native_spawn *s) __must_check;
+/** Let it exec. 0, or what execve said (-ENOENT ...); the process has ended then. */
+int native_spawn_go(struct native_spawn *s) __must_check;
+/** One sentence on why a start failed and what to do; @err as returned above. */
+void native_spawn_explain(const struct native_spawn *s, int err, char *text, size_t size);
+
+#endif
