@@ -148,6 +148,7 @@ struct native {
 	struct native_watch *dead;
 	struct native_stats stats;
 	native_route_fn route[ABI_MAX][NATIVE_NR_MAX];
+	const struct syscall_desc *desc[ABI_MAX][NATIVE_NR_MAX];
 	u8 *scratch; /* one message on its way */
 	struct page_copy page;
 	u32 host_size
@@ -245,8 +246,13 @@ int park_init(struct native *n);
 /* ident.c: --root */
 /** The calls that --root traps besides; ends with NULL. */
 extern const char *const native_ident_names[];
-/** Answer @c when it asks who the program is. True: answered. */
-bool native_ident_call(struct native *n, struct native_call *c, const char *name);
+/** Answer @c when it asks who the program is: true, with the answer in *@ret. False: the host's. */
+bool native_ident_call(struct native *n, struct native_call *c, const char *name, long *ret);
+/** Who a new process is: what its parent (NULL: not known, then root) was. 0 or -ENOMEM. */
+int native_ident_create(struct native *n, struct native_proc *p,
+			const struct native_proc *parent) __must_check;
+/** Let the kernel see who @nt is. */
+void native_ident_apply(struct native_task *nt, u32 flags);
 void native_ident_free(struct native *n, struct native_proc *p);
 
 /* openat.c: calls that name a path */

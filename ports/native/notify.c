@@ -233,13 +233,17 @@ static void route_ioctl(struct native *n, struct native_call *c)
 
 static void route_ident(struct native *n, struct native_call *c)
 {
-	if (!native_ident_call(n, c, syscall_describe(c->abi, c->nr)->name))
+	long ret;
+
+	if (native_ident_call(n, c, n->desc[c->abi][c->nr]->name, &ret))
+		answer(n, c, ret);
+	else
 		pass(n, c);
 }
 
 static void route_path(struct native *n, struct native_call *c)
 {
-	if (!native_path_call(n, c, syscall_describe(c->abi, c->nr)->name))
+	if (!native_path_call(n, c, n->desc[c->abi][c->nr]->name))
 		pass(n, c);
 }
 
@@ -274,8 +278,10 @@ void native_routes_init(struct native *n)
 		for (int abi = 0; abi < ABI_MAX; abi++) {
 			int nr = syscall_descs[i].nr[abi];
 
-			if (nr >= 0 && nr < NATIVE_NR_MAX)
-				n->route[abi][nr] = route_of(&syscall_descs[i]);
+			if (nr < 0 || nr >= NATIVE_NR_MAX)
+				continue;
+			n->route[abi][nr] = route_of(&syscall_descs[i]);
+			n->desc[abi][nr] = &syscall_descs[i];
 		}
 }
 

@@ -18,7 +18,7 @@ struct report {
 	enum spawn_stage stage; /* SPAWN_OK: the filter stands */
 	int err;
 	int listener; /* the child's number */
-	u32 had; /* NATIVE_USERNS, NATIVE_NETNS */
+	u32 flags; /* NATIVE_*, as it came out */
 };
 
 /* ---- in the child ---- */
@@ -99,10 +99,12 @@ static void child(struct native_spawn *s, int sync)
 	for (int sig = 1; sig < 32; sig++)
 		if (sig != SIGKILL && sig != SIGSTOP && s->reset_signals)
 			signal(sig, SIG_DFL);
+	if (!geteuid())
+		s->flags &= ~NATIVE_ROOT;
 	for (const char *const *e = s->env; e && *e; e++)
 		putenv((char *)*e);
-	r.had = enter_namespaces(s->flags);
-	r.listener = install_filter(s->flags);
+	r.flags = s->flags | enter_namespaces(s->flags);
+	r.listener = install_filter(r.flags);
 	if (r.listener < 0) {
 		r.err = r.listener;
 		r.stage = SPAWN_FILTER;
@@ -168,7 +170,7 @@ int native_spawn(struct native_spawn *s)
 		return fail(s, SPAWN_FORK, -EIO);
 	if (r.stage != SPAWN_OK)
 		return fail(s, r.stage, r.err);
-	s->flags |= r.had;
+	s->flags = r.flags;
 	s->listener = take_listener(s->pid, r.listener);
 	if (s->listener < 0)
 		return fail(s, SPAWN_TAKE, s->listener);

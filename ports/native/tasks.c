@@ -137,9 +137,10 @@ static struct native_proc *proc_find(struct native *n, s32 tgid)
 	return NULL;
 }
 
-static struct native_proc *proc_create(struct native *n, s32 tgid)
+static struct native_proc *proc_create(struct native *n, const struct status *st, u32 flags)
 {
 	struct native_proc *p = kzalloc(&n->k->mem, sizeof(*p));
+	s32 tgid = st->host_tgid;
 
 	if (!p)
 		return NULL;
@@ -147,6 +148,8 @@ static struct native_proc *proc_create(struct native *n, s32 tgid)
 	p->sweep_at = SWEEP_FIRST;
 	INIT_LIST_HEAD(&p->tasks);
 	p->watch.fn = proc_ended;
+	if (flags & NATIVE_ROOT && native_ident_create(n, p, proc_find(n, st->host_ppid)))
+		goto free_proc;
 	p->watch.fd = syscall(SYS_pidfd_open, tgid, 0);
 	if (p->watch.fd < 0)
 		goto free_proc;
@@ -162,6 +165,7 @@ remove:
 close_pidfd:
 	close(p->watch.fd);
 free_proc:
+	native_ident_free(n, p);
 	kfree(&n->k->mem, p);
 	return NULL;
 }
@@ -184,8 +188,8 @@ static struct task *make_task(struct native *n, const struct status *st, s32 tid
 		.pid = task_find(n->k, st->pid) ? tid : st->pid,
 		.tgid = st->tgid,
 		.ppid = st->host_ppid,
-		.uid = flags & NATIVE_ROOT ? 0 : st->uid,
-		.gid = flags & NATIVE_ROOT ? 0 : st->gid,
+		.uid = st->uid,
+		.gid = st->gid,
 		.caps = flags & NATIVE_DROP_NET_ADMIN ? 0 : ~0ull,
 		.comm = st->comm,
 	};
@@ -203,7 +207,7 @@ static struct native_task *task_new(struct native *n, s32 tid, u32 flags)
 		return NULL;
 	p = proc_find(n, st.host_tgid);
 	if (!p)
-		p = proc_create(n, st.host_tgid);
+		p = proc_create(n, &st, flags);
 	if (!p)
 		return NULL;
 	if (p->n_tasks >= p->sweep_at)
@@ -225,6 +229,7 @@ static struct native_task *task_new(struct native *n, s32 tid, u32 flags)
 		goto destroy_task;
 	list_add_tail(&nt->node, &p->tasks);
 	p->n_tasks++;
+	native_ident_apply(nt, flags);
 	return nt;
 
 destroy_task:
