@@ -8,7 +8,15 @@
  */
 #include "net/socket.h"
 
-#define PROTOCOLS(X) X(netlink_proto)
+/* clang-format off */
+#define PROTOCOLS(X)        \
+	X(netlink_proto)    \
+	X(netdev_proto)     \
+	X(rtnetlink_proto)  \
+	X(dummy_proto)      \
+	X(veth_proto)       \
+	X(loopback_proto)
+/* clang-format on */
 
 #define DECLARE(name) extern const struct net_proto name;
 PROTOCOLS(DECLARE)

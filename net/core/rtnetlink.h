@@ -130,6 +130,8 @@ void rtmsg_ifinfo_newnet(struct net_device *dev, int new_nsid, int new_ifindex);
 void rtmsg_ifinfo_send(struct sk_buff *skb, struct net_device *dev, u32 portid,
 		       const struct nlmsghdr *nlh);
 
+/** Queue @dev, and what its kind takes along, for unregistering on @head. */
+void rtnl_link_kill(struct net_device *dev, struct list_head *head);
 /** Make a device of @ops in @net (not yet registered); name may contain %d. */
 struct net_device *rtnl_create_link(struct net *net, const char *ifname, u8 name_assign_type,
 				    const struct rtnl_link_ops *ops, struct nlattr **tb,

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Link-layer addresses that a device takes in besides its own: multicast groups (mc_list) and
+ * further unicast addresses (uc_list), each counted by its users.
+ */
+#include "net/core/dev.h"
+
+static struct netdev_hw_addr *addr_find(struct net_device *dev, struct list_head *list,
+					const u8 *addr)
+{
+	struct netdev_hw_addr *ha;
+
+	list_for_each_entry (ha, list, list)
+		if (!memcmp(ha->addr, addr, dev->addr_len))
+			return ha;
+	return NULL;
+}
+
+static int addr_add(struct net_device *dev, struct list_head *list, const u8 *addr)
+{
+	struct netdev_hw_addr *ha = addr_find(dev, list, addr);
+
+	if (ha) {
+		ha->refcount++;
+		return 0;
+	}
+	ha = kzalloc(&dev->kernel->mem, sizeof(*ha));
+	if (!ha)
+		return -ENOMEM;
+	memcpy(ha->addr, addr, dev->addr_len);
+	ha->refcount = 1;
+	list_add_tail(&ha->list, list);
+	dev_set_rx_mode(dev);
+	return 0;
+}
+
+static int addr_del(struct net_device *dev, struct list_head *list, const u8 *addr)
+{
+	struct netdev_hw_addr *ha = addr_find(dev, list, addr);
+
+	if (!ha)
+		return -ENOENT;
+	if (--ha->refcount)
+		return 0;
+	list_del(&ha->list);
+	kfree(&dev->kernel->mem, ha);
+	dev_set_rx_mode(dev);
+	return 0;
+}
+
+static void addr_flush(struct net_device *dev, struct list_head *list)
+{
+	struct netdev_hw_addr *ha, *tmp;
+
+	list_for_each_entry_safe (ha, tmp, list, list) {
+		list_del(&ha->list);
+		kfree(&dev->kernel->mem, ha);
+	}
+}
+
+int dev_mc_add(struct net_device *dev, const u8 *addr)
+{
+	return addr_add(dev, &dev->mc_list, addr);
+}
+
+int dev_mc_del(struct net_device *dev, const u8 *addr)
+{
+	return addr_del(dev, &dev->mc_list, addr);
+}
+
+int dev_uc_add(struct net_device *dev, const u8 *addr)
+{
+	return addr_add(dev, &dev->uc_list, addr);
+}
+
+int dev_uc_del(struct net_device *dev, const u8 *addr)
+{
+	return addr_del(dev, &dev->uc_list, addr);
+}
+
+void dev_mc_flush(struct net_device *dev)
+{
+	addr_flush(dev, &dev->mc_list);
+}
+
+void dev_uc_flush(struct net_device *dev)
+{
+	addr_flush(dev, &dev->uc_list);
+}
