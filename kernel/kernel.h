@@ -16,6 +16,9 @@
 #include "lib/kmem.h"
 #include "lib/list.h"
 
+/** uname -r. */
+#define KERNLET_RELEASE "6.18.0-kernlet"
+
 #define NPROTO 64 /* address families: room for AF_MAX of every release so far */
 
 struct net_proto_family;

@@ -38,7 +38,7 @@ SYSCALL_DEFINE0(getgid)
 /* The release is the newest Linux we answer as; programs compare it. */
 SYSCALL_DEFINE1(newuname, uptr, buf)
 {
-	struct new_utsname u = { .sysname = "Linux", .release = "6.18.0-kernlet" };
+	struct new_utsname u = { .sysname = "Linux", .release = KERNLET_RELEASE };
 
 	strcpy(u.version, "#1 SMP PREEMPT_DYNAMIC kernlet");
 	strcpy(u.machine, t->abi == ABI_I386 ? "i686" : "x86_64");

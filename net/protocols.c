@@ -10,6 +10,7 @@
 
 /* clang-format off */
 #define PROTOCOLS(X)        \
+	X(sysctl_core_proto) \
 	X(netlink_proto)    \
 	X(netdev_proto)     \
 	X(rtnetlink_proto)  \

@@ -4,6 +4,7 @@
  * with ports that keep the queue elsewhere. SOL_SOCKET options are in sock_opts.c.
  */
 #include "net/core/sock.h"
+#include "net/core/net_core.h"
 
 #include <poll.h>
 
@@ -19,8 +20,8 @@ struct sock *sk_alloc(struct net *net, size_t size, int family, int type, int pr
 	sk->sk_family = family;
 	sk->sk_type = type;
 	sk->sk_protocol = protocol;
-	sk->sk_rcvbuf = SK_RMEM_DEFAULT;
-	sk->sk_sndbuf = SK_WMEM_DEFAULT;
+	sk->sk_rcvbuf = net_core_of(sk->kernel)->sysctl_rmem_default;
+	sk->sk_sndbuf = net_core_of(sk->kernel)->sysctl_wmem_default;
 	sk->sk_rcvtimeo = sk->sk_sndtimeo = WAIT_FOREVER;
 	sk->sk_rcvlowat = 1;
 	sk->sk_incoming_cpu = -1;

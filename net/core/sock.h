@@ -87,11 +87,11 @@ struct sock {
 #define SK_PREFER_BUSY_POLL BIT(25)
 #define SK_INCOMING_CPU_SET BIT(26)
 
-/** net.core.{r,w}mem_{default,max} of Linux. */
+/** What net.core.{r,w}mem_{default,max} are at boot; what counts is struct netns_core. */
 #define SK_RMEM_DEFAULT 212992
-#define SK_RMEM_MAX 212992
+#define SK_RMEM_MAX (4 << 20)
 #define SK_WMEM_DEFAULT 212992
-#define SK_WMEM_MAX 212992
+#define SK_WMEM_MAX (4 << 20)
 #define SK_OPTMEM_MAX 131072
 #define SOCK_MIN_RCVBUF 2304
 #define SOCK_MIN_SNDBUF 4608

@@ -6,6 +6,7 @@
  * Values, limits and the order of checks are Linux's, as are the options it knows and refuses
  * for our families (EOPNOTSUPP against ENOPROTOOPT).
  */
+#include "net/core/net_core.h"
 #include "net/core/dev.h"
 #include "net/core/sock.h"
 
@@ -238,15 +239,16 @@ static void set_sndbuf(struct sock *sk, int val)
 static int set_buffer(struct task *t, struct sock *sk, int optname, int val)
 {
 	bool force = optname == SO_RCVBUFFORCE || optname == SO_SNDBUFFORCE;
+	const struct netns_core *core = net_core_of(t->kernel);
 
 	if (force && !capable(t, CAP_NET_ADMIN))
 		return -EPERM;
 	if (force)
 		val = max(val, 0);
 	if (optname == SO_RCVBUF || optname == SO_RCVBUFFORCE)
-		set_rcvbuf(sk, force ? val : (int)min((u32)val, (u32)SK_RMEM_MAX));
+		set_rcvbuf(sk, force ? val : (int)min((u32)val, (u32)core->sysctl_rmem_max));
 	else
-		set_sndbuf(sk, force ? val : (int)min((u32)val, (u32)SK_WMEM_MAX));
+		set_sndbuf(sk, force ? val : (int)min((u32)val, (u32)core->sysctl_wmem_max));
 	return 0;
 }
 
