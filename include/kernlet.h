@@ -15,9 +15,8 @@
  *
  * Rules. A kernel is single-threaded: at any moment one thread may be inside it; different
  * kernels may run on different threads and never see each other. Guest addresses are plain
- * addresses of this process; a bad one gives EFAULT (the library installs a SIGSEGV/SIGBUS
- * handler at the first boot and passes on every fault that is not its own; a handler installed
- * later must do likewise). Nothing here opens host sockets or touches the host's network.
+ * addresses of this process; a bad one gives EFAULT: a boot installs a handler for SIGSEGV and
+ * SIGBUS that passes on every fault that is not its own (see kernlet_catch_faults()). Nothing here opens host sockets or touches the host's network.
  *
  * Functions named kernlet_syscall* return what a kernel returns: a result or a negative errno.
  * Functions named like libc's return -1 and set errno, as libc's do.
@@ -73,6 +72,12 @@ struct kernlet_config {
  * limit is too small to boot), and leaves *@ret_k alone then.
  */
 KERNLET_API int kernlet_boot(const struct kernlet_config *cfg, struct kernlet **ret_k);
+
+/**
+ * Install the fault handlers again, where something has replaced them since the last boot (test
+ * frameworks do). Without them a bad guest address ends the process instead of giving EFAULT.
+ */
+KERNLET_API void kernlet_catch_faults(void);
 
 /** End a kernel with all its tasks and sockets. NULL is harmless. */
 KERNLET_API void kernlet_shutdown(struct kernlet *k);

@@ -161,6 +161,11 @@ int kernlet_boot(const struct kernlet_config *cfg, struct kernlet **ret_k)
 	return 0;
 }
 
+void kernlet_catch_faults(void)
+{
+	guard_install();
+}
+
 void kernlet_shutdown(struct kernlet *e)
 {
 	if (!e)

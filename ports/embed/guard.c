@@ -103,7 +103,7 @@ int guarded_copy(void *dst, const void *src, size_t n)
 
 #endif
 
-static struct sigaction previous[2]; /* of SIGSEGV, SIGBUS; written once */
+static struct sigaction previous[2]; /* of SIGSEGV, SIGBUS */
 
 static void pass_on(int sig, siginfo_t *info, void *uc)
 {
@@ -127,18 +127,26 @@ static void on_fault(int sig, siginfo_t *info, void *uc)
 		pass_on(sig, info, uc);
 }
 
-static void install(void)
+/* Take @sig unless we have it; @slot remembers who had it. */
+static void take(int sig, struct sigaction *slot)
 {
 	struct sigaction sa = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_NODEFER };
+	struct sigaction now;
 
+	sigaction(sig, NULL, &now);
+	if (now.sa_flags & SA_SIGINFO && now.sa_sigaction == on_fault)
+		return;
+	*slot = now;
 	sigemptyset(&sa.sa_mask);
-	sigaction(SIGSEGV, &sa, &previous[0]);
-	sigaction(SIGBUS, &sa, &previous[1]);
+	sigaction(sig, &sa, NULL);
 }
 
 void guard_install(void)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-	pthread_once(&once, install);
+	pthread_mutex_lock(&lock);
+	take(SIGSEGV, &previous[0]);
+	take(SIGBUS, &previous[1]);
+	pthread_mutex_unlock(&lock);
 }

@@ -15,7 +15,6 @@
 
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
-#include <signal.h>
 #include <sys/syscall.h>
 
 struct unit {
@@ -59,27 +58,10 @@ static inline int u_teardown(void **state)
 	return s.tasks || s.files || s.sockets;
 }
 
-/*
- * cmocka takes SIGSEGV and SIGBUS before each test; the library needs them to survive bad
- * addresses. Its handlers are noted before any test runs, and put back before a call.
- */
-static struct sigaction u_guard[2];
-
-__attribute__((constructor)) static void u_note_guard(void)
-{
-	struct kernlet *k;
-
-	if (kernlet_boot(NULL, &k))
-		return;
-	sigaction(SIGSEGV, NULL, &u_guard[0]);
-	sigaction(SIGBUS, NULL, &u_guard[1]);
-	kernlet_shutdown(k);
-}
-
+/* cmocka takes SIGSEGV and SIGBUS before each test; calls with bad addresses want them back. */
 static inline void u_arm_guard(void)
 {
-	sigaction(SIGSEGV, &u_guard[0], NULL);
-	sigaction(SIGBUS, &u_guard[1], NULL);
+	kernlet_catch_faults();
 }
 
 static inline long u_call(struct unit *u, long nr, long a, long b, long c, long d, long e, long f)

@@ -50,8 +50,10 @@ static int halt(void **state)
 	return 0;
 }
 
+/* cmocka takes the signals before each test. */
 static long call(void **state, long nr, long a1, long a2, long a3)
 {
+	kernlet_catch_faults();
 	return kernlet_syscall(((struct world *)*state)->t, nr, a1, a2, a3, 0, 0, 0);
 }
 
@@ -75,6 +77,7 @@ static void every_number_of_both_machines_answers(void **state)
 	struct world *w = *state;
 	const u64 none[6] = { 0 }, hostile[6] = { ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull };
 
+	kernlet_catch_faults();
 	for (int abi = 0; abi < 2; abi++) {
 		for (long nr = 0; nr < 600; nr++) {
 			enum kernlet_abi kabi = abi ? KERNLET_I386 : KERNLET_X86_64;
@@ -146,7 +149,7 @@ static void page_ends(void **state)
 static void descriptors(void **state)
 {
 	struct world *w = *state;
-	int fd = kernlet_socket(w->t, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE), fd2;
+	int fd = kernlet_socket(w->t, AF_NETLINK, SOCK_RAW, NETLINK_USERSOCK), fd2;
 
 	assert_true(fd >= 0);
 	assert_int_equal(SYS(__NR_close, 99, 0, 0), -EBADF);
@@ -204,7 +207,7 @@ static void poll_waits_and_times_out(void **state)
 {
 	struct world *w = *state;
 	struct pollfd p[3] = { { .fd = 50, .events = POLLIN }, { .fd = -1, .events = POLLIN } };
-	int fd = kernlet_socket(w->t, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+	int fd = kernlet_socket(w->t, AF_NETLINK, SOCK_RAW, NETLINK_USERSOCK);
 	u64 before = kernlet_now(w->k, CLOCK_MONOTONIC);
 
 	assert_int_equal(kernlet_poll(w->t, p, 2, -1), 1);
@@ -255,7 +258,7 @@ static void two_kernels_never_see_each_other(void **state)
 	assert_int_equal(kernlet_syscall(t2, __NR_uname, (long)&b, 0, 0, 0, 0, 0), 0);
 	assert_string_equal(a.nodename, "one");
 	assert_string_equal(b.nodename, "two");
-	assert_true(kernlet_socket(w->t, AF_NETLINK, SOCK_RAW, 0) >= 0);
+	assert_true(kernlet_socket(w->t, AF_NETLINK, SOCK_RAW, NETLINK_USERSOCK) >= 0);
 	assert_int_equal(kernlet_syscall(t2, __NR_close, 0, 0, 0, 0, 0, 0), -EBADF);
 	kernlet_shutdown(k2);
 }
