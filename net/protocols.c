@@ -16,6 +16,9 @@
 	X(rtnetlink_proto)  \
 	X(dummy_proto)      \
 	X(veth_proto)       \
+	X(neigh_proto)      \
+	X(arp_proto)        \
+	X(ndisc_tbl_proto)  \
 	X(loopback_proto)
 /* clang-format on */
 

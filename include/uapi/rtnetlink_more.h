@@ -22,7 +22,7 @@
 
 /* NDA_FLAGS_EXT: the entry stays valid without the kernel's own probes (6.17). */
 #ifndef NTF_EXT_EXT_VALIDATED
-#define NTF_EXT_EXT_VALIDATED (1 << 1)
+#define NTF_EXT_EXT_VALIDATED (1 << 2)
 #endif
 
 #endif
