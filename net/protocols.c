@@ -19,6 +19,7 @@
 	X(neigh_proto)      \
 	X(arp_proto)        \
 	X(ndisc_tbl_proto)  \
+	X(vlan_proto)       \
 	X(loopback_proto)
 /* clang-format on */
 

@@ -127,6 +127,7 @@ struct net_device {
 	struct in_device *ip_ptr;
 	struct inet6_dev *ip6_ptr;
 	struct neigh_parms *neigh_parms[2];	/* ARP, ND: net/core/neighbour.h */
+	struct vlan_info *vlan_info;	/* devices stacked on this one: net/8021q */
 	void *br_port;			/* struct net_bridge_port */
 	void *ml_priv;
 	u8 priv[] __attribute__((aligned(16)));
@@ -285,6 +286,8 @@ void netif_dormant_off(struct net_device *dev);
  * that takes the rtnl lock, here it happens when the outermost rtnl_unlock() runs.
  */
 void linkwatch_run_queue(struct kernel *k);
+/** Have @dev's operstate worked out anew even where its carrier did not change (a new vlan). */
+void linkwatch_fire_event(struct net_device *dev);
 /** The same for one device, now: before its state is shown to somebody who asked for it alone. */
 void linkwatch_sync_dev(struct net_device *dev);
 /** Operstate and carrier of @dev follow @rootdev (vlan, macvlan). */

@@ -46,7 +46,6 @@ int dev_toggle_up(struct net_device *dev, struct netlink_ext_ack *extack);
 
 /* link_watch.c */
 void linkwatch_init_dev(struct net_device *dev);
-void linkwatch_fire_event(struct net_device *dev);
 void linkwatch_forget(struct net_device *dev);
 
 /* dev_upper.c */

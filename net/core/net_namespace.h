@@ -45,6 +45,7 @@ struct net {
 	struct netns_nexthop *nexthop;
 	struct netns_core *core;	/* net.core sysctls, /proc/net of core */
 	struct netns_sysctl *sysctl;
+	struct netns_vlan *vlan;	/* net/8021q */
 	struct netns_bridge *bridge;
 	struct netns_packet *packet;
 };
