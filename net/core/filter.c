@@ -7,6 +7,7 @@
  * known, every jump inside, no word read before it was written, no constant division by zero) and
  * can then run without checks other than those of packet bounds.
  */
+#include "net/core/dev.h"
 #include "net/core/sock.h"
 
 #include <linux/filter.h>
@@ -185,18 +186,6 @@ struct machine {
 	const struct sk_buff *skb;
 };
 
-static u32 ancillary(const struct machine *m, u32 what)
-{
-	switch (what) {
-	case SKF_AD_PROTOCOL:
-		return be16toh(m->skb->protocol);
-	case SKF_AD_PKTTYPE:
-		return m->skb->pkt_type;
-	default:
-		return 0;
-	}
-}
-
 /* Attributes by search: A is where the attributes (or the nest) begin, X the type wanted. */
 static u32 find_attr(const struct machine *m, bool nested)
 {
@@ -225,24 +214,51 @@ static u32 find_attr(const struct machine *m, bool nested)
 	return 0;
 }
 
+/* What is known of the packet besides its bytes. False: only devices have it, and there is none. */
+static bool ancillary(struct machine *m, u32 what)
+{
+	const struct net_device *dev = m->skb->dev;
+
+	if (!dev && (what == SKF_AD_IFINDEX || what == SKF_AD_HATYPE))
+		return false;
+	switch (what) {
+	case SKF_AD_PROTOCOL:
+		m->a = be16toh(m->skb->protocol);
+		break;
+	case SKF_AD_PKTTYPE:
+		m->a = m->skb->pkt_type;
+		break;
+	case SKF_AD_IFINDEX:
+		m->a = dev->ifindex;
+		break;
+	case SKF_AD_HATYPE:
+		m->a = dev->type;
+		break;
+	case SKF_AD_ALU_XOR_X:
+		m->a ^= m->x;
+		break;
+	case SKF_AD_RANDOM:
+		m->a = get_random_u32(m->skb->kernel);
+		break;
+	case SKF_AD_NLATTR:
+	case SKF_AD_NLATTR_NEST:
+		m->a = find_attr(m, what == SKF_AD_NLATTR_NEST);
+		break;
+	default:
+		m->a = 0;
+	}
+	return true;
+}
+
 /* Load @size bytes in network order. False: outside, the packet is dropped. */
 static bool load(struct machine *m, u32 k, u32 size)
 {
 	const struct sk_buff *skb = m->skb;
 	const u8 *p;
 
-	if (k >= (u32)SKF_AD_OFF && k < (u32)SKF_AD_OFF + SKF_AD_MAX) {
-		u32 what = k - (u32)SKF_AD_OFF;
-
-		if (what == SKF_AD_NLATTR || what == SKF_AD_NLATTR_NEST)
-			m->a = find_attr(m, what == SKF_AD_NLATTR_NEST);
-		else
-			m->a = ancillary(m, what);
-		return true;
-	}
 	if (k >= (u32)SKF_NET_OFF)
 		k -= (u32)SKF_NET_OFF;
-	else if (k >= (u32)SKF_LL_OFF)
+	else if (k >= (u32)SKF_LL_OFF && skb->dev)
 		k -= (u32)SKF_LL_OFF;
 	if (skb->len < size || k > skb->len - size)
 		return false;
@@ -340,8 +356,11 @@ static bool load_insn(struct machine *m, const struct sock_filter *f)
 		m->a = a;
 		return true;
 	default:
-		return load(m, BPF_MODE(f->code) == BPF_IND ? m->x + f->k : f->k,
-			    load_size(f->code));
+		if (BPF_MODE(f->code) == BPF_IND)
+			return load(m, m->x + f->k, load_size(f->code));
+		if (f->k >= (u32)SKF_AD_OFF && f->k - (u32)SKF_AD_OFF < SKF_AD_MAX)
+			return ancillary(m, f->k - (u32)SKF_AD_OFF);
+		return load(m, f->k, load_size(f->code));
 	}
 }
 
@@ -416,17 +435,19 @@ void sk_filter_free(struct sock *sk)
 	sk->sk_filter = NULL;
 }
 
-int sk_attach_filter(struct task *t, struct sock *sk, uptr optval, int optlen)
+/* The checked program at @optval; *@ret_f is the caller's. */
+static int filter_in(struct task *t, struct sock *sk, uptr optval, int optlen,
+		     struct sk_filter **ret_f)
 {
 	struct sk_filter *f;
 	uptr insns;
 	u32 len, bytes;
 	int err = fprog_in(t, optval, optlen, &len, &insns);
 
-	if (err)
-		return err == -EINVAL && sk->sk_flags & SK_FILTER_LOCKED ? -EPERM : err;
-	if (sk->sk_flags & SK_FILTER_LOCKED)
+	if (err != -EFAULT && sk->sk_flags & SK_FILTER_LOCKED)
 		return -EPERM;
+	if (err)
+		return err;
 	bytes = len * sizeof(f->insns[0]);
 	f = kmalloc(&sk->kernel->mem, sizeof(*f) + bytes);
 	if (!f)
@@ -436,14 +457,35 @@ int sk_attach_filter(struct task *t, struct sock *sk, uptr optval, int optlen)
 	err = copy_from_user(t, f->insns, insns, bytes);
 	if (!err)
 		err = check_program(sk->kernel, f->insns, len);
-	if (err) {
+	if (err)
 		kfree(&sk->kernel->mem, f);
+	else
+		*ret_f = f;
+	return err;
+}
+
+int sk_attach_filter(struct task *t, struct sock *sk, uptr optval, int optlen)
+{
+	struct sk_filter *f;
+	int err = filter_in(t, sk, optval, optlen, &f);
+
+	if (err)
 		return err;
-	}
 	sk_filter_free(sk);
 	sk->sk_filter = f;
 	sk->sk_omem_alloc += f->charged;
 	return 0;
+}
+
+int sk_refuse_reuseport_filter(struct task *t, struct sock *sk, uptr optval, int optlen)
+{
+	struct sk_filter *f;
+	int err = filter_in(t, sk, optval, optlen, &f);
+
+	if (err)
+		return err;
+	kfree(&sk->kernel->mem, f);
+	return -EINVAL;
 }
 
 int sk_detach_filter(struct sock *sk)

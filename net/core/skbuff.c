@@ -14,7 +14,7 @@
  */
 #define LINUX_SKB_HEAD 256
 #define LINUX_SHINFO 320
-#define LINUX_SMALL_HEAD 704
+#define LINUX_SMALL_HEAD 576
 #define LINUX_CACHE_LINE 64
 
 static u32 kmalloc_size_roundup(u32 n)

@@ -47,6 +47,7 @@ struct sock {
 	u32 sk_bind_phc;
 	s32 sk_lingertime;		/* s */
 	s32 sk_incoming_cpu;
+	s32 sk_clockid, sk_txtime_flags; /* SO_TXTIME */
 	u32 sk_omem_alloc;		/* bytes of options: filters */
 	u8 sk_userlocks;		/* SO_BUF_LOCK */
 	u8 sk_shutdown;
@@ -130,6 +131,8 @@ void sk_error_report(struct sock *sk, int err);
 u32 sk_filter_run(const struct sock *sk, const struct sk_buff *skb);
 /** SO_ATTACH_FILTER with a struct sock_fprog at @optval. 0, -EINVAL, -EFAULT, -EPERM, -ENOMEM. */
 int sk_attach_filter(struct task *t, struct sock *sk, uptr optval, int optlen) __must_check;
+/** As above for a socket that is in no group of reusers: checked, then -EINVAL. */
+int sk_refuse_reuseport_filter(struct task *t, struct sock *sk, uptr optval, int optlen);
 /** 0, -ENOENT or -EPERM (locked). */
 int sk_detach_filter(struct sock *sk);
 /** The program as it was attached: its length in instructions. -EINVAL, -EFAULT. */

@@ -13,11 +13,13 @@
 #include <asm/socket.h>
 #include <limits.h>
 #include <linux/capability.h>
+#include <time.h>
 
 /* Newer than the headers of some systems. */
 enum {
 	OPT_PASSPIDFD = 76,
 	OPT_PEERPIDFD = 77,
+	OPT_DEVMEM_DONTNEED = 80,
 	OPT_RCVPRIORITY = 82,
 	OPT_PASSRIGHTS = 83,
 	OPT_SNDLOWAT = 19,
@@ -25,8 +27,11 @@ enum {
 
 #define MEMINFO_VARS 9
 #define BUF_LOCK_MASK 3
+#define TXTIME_FLAGS 3
 #define USEC_PER_SEC 1000000
-#define NSEC_PER_TICK (NSEC_PER_SEC / HZ)
+/** Timeouts are kept in ticks of a distribution's kernel, 250 a second, rounded up. */
+#define TICKS_PER_SEC 250
+#define NSEC_PER_TICK (NSEC_PER_SEC / TICKS_PER_SEC)
 
 /* Options that just set and show a bit. */
 static const struct {
@@ -262,7 +267,7 @@ static int set_linger(struct task *t, struct sock *sk, uptr optval, int optlen)
 		return -EFAULT;
 	assign_flag(sk, SK_LINGER, l.l_onoff);
 	if (l.l_onoff)
-		sk->sk_lingertime = l.l_linger;
+		sk->sk_lingertime = l.l_linger < 0 ? (s32)(LONG_MAX / TICKS_PER_SEC) : l.l_linger;
 	return 0;
 }
 
@@ -318,8 +323,10 @@ static int set_pass(struct sock *sk, int optname, bool on)
 		assign_flag(sk, SK_PASSCRED, on);
 		return 0;
 	case SO_PASSSEC:
-		/* Linux without a security module that labels sockets. */
-		return -EOPNOTSUPP;
+		if (!may_receive_scm(sk))
+			return -EOPNOTSUPP;
+		assign_flag(sk, SK_PASSSEC, on);
+		return 0;
 	default:
 		return -EOPNOTSUPP;
 	}
@@ -330,6 +337,46 @@ static int set_filter_lock(struct sock *sk, bool on)
 	if (sk->sk_flags & SK_FILTER_LOCKED && !on)
 		return -EPERM;
 	assign_flag(sk, SK_FILTER_LOCKED, on);
+	return 0;
+}
+
+/* No descriptor is an eBPF program here. */
+static int refuse_program(struct task *t, int fd)
+{
+	struct file *f = fget(t, fd);
+
+	if (!f)
+		return -EBADF;
+	file_put(f);
+	return -EINVAL;
+}
+
+static int set_pacing_rate(struct task *t, struct sock *sk, uptr optval, int optlen, u32 val)
+{
+	u64 rate = val == ~0u ? ~0ull : val;
+
+	if (user_ptr_size(t) == 8 && optlen >= (int)sizeof(rate) &&
+	    copy_from_user(t, &rate, optval, sizeof(rate)))
+		return -EFAULT;
+	sk->sk_max_pacing_rate = rate;
+	return 0;
+}
+
+static int set_txtime(struct task *t, struct sock *sk, uptr optval, int optlen)
+{
+	s32 v[2]; /* clock, flags */
+
+	if (optlen != sizeof(v))
+		return -EINVAL;
+	if (copy_from_user(t, v, optval, sizeof(v)))
+		return -EFAULT;
+	if (v[1] & ~TXTIME_FLAGS ||
+	    (v[0] != CLOCK_REALTIME && v[0] != CLOCK_MONOTONIC && v[0] != CLOCK_TAI))
+		return -EINVAL;
+	if (v[0] != CLOCK_MONOTONIC && !capable(t, CAP_NET_ADMIN))
+		return -EPERM;
+	sk->sk_clockid = v[0];
+	sk->sk_txtime_flags = v[1];
 	return 0;
 }
 
@@ -351,13 +398,15 @@ static int refuse_option(struct task *t, struct sock *sk, int optname, uptr optv
 		return val < -1 || val > 1 ? -EINVAL : 0;
 	case SO_ATTACH_BPF:
 	case SO_ATTACH_REUSEPORT_EBPF:
-		return optlen == sizeof(u32) ? -EBADF : -EINVAL;
+		return optlen == sizeof(u32) ? refuse_program(t, val) : -EINVAL;
 	case SO_ATTACH_REUSEPORT_CBPF:
-		return -EINVAL;
+		return sk_refuse_reuseport_filter(t, sk, optval, optlen);
 	case SO_DETACH_REUSEPORT_BPF:
 		return sk->sk_flags & SK_REUSEPORT ? -ENOENT : -EINVAL;
+	case OPT_DEVMEM_DONTNEED:
+		return is_tcp(sk) ? -EINVAL : -EBADF;
 	case SO_TXTIME:
-		return -EINVAL;
+		return set_txtime(t, sk, optval, optlen);
 	default:
 		return -ENOPROTOOPT;
 	}
@@ -383,8 +432,7 @@ static int set_rare(struct task *t, struct sock *sk, int optname, uptr optval, i
 		sk->sk_rcvlowat = val < 0 ? INT_MAX : val ? val : 1;
 		return 0;
 	case SO_MAX_PACING_RATE:
-		sk->sk_max_pacing_rate = (u32)val == ~0u ? ~0ull : (u32)val;
-		return 0;
+		return set_pacing_rate(t, sk, optval, optlen, val);
 	case SO_INCOMING_CPU:
 		sk->sk_incoming_cpu = val;
 		return 0;
@@ -638,8 +686,6 @@ static int show_name_of_peer(struct task *t, struct socket *sock, int len, void 
 static int show_refused(const struct sock *sk, int optname)
 {
 	switch (optname) {
-	case SO_PASSSEC:
-		return may_receive_scm(sk) ? (int)sizeof(s32) : -EOPNOTSUPP;
 	case OPT_PASSPIDFD:
 	case OPT_PASSRIGHTS:
 	case SO_PEEK_OFF:
@@ -675,7 +721,8 @@ static int show_wide(struct task *t, struct socket *sock, int optname, int len, 
 	case SO_SNDTIMEO_NEW:
 		return show_timeout(t, sk->sk_sndtimeo, optname == SO_SNDTIMEO_OLD, v);
 	case SO_PASSCRED:
-		*(s32 *)v = !!(sk->sk_flags & SK_PASSCRED);
+	case SO_PASSSEC:
+		*(s32 *)v = !!(sk->sk_flags & (optname == SO_PASSSEC ? SK_PASSSEC : SK_PASSCRED));
 		return may_receive_scm(sk) ? (int)sizeof(s32) : -EOPNOTSUPP;
 	case SO_PEERCRED:
 		memcpy(v, &peer, sizeof(peer));
@@ -693,7 +740,8 @@ static int show_wide(struct task *t, struct socket *sock, int optname, int len, 
 		*(u64 *)v = sk->net->cookie;
 		return len != sizeof(u64) ? -EINVAL : (int)sizeof(u64);
 	case SO_TXTIME:
-		return 8;
+		memcpy(v, (s32[]) { sk->sk_clockid, sk->sk_txtime_flags }, 2 * sizeof(s32));
+		return 2 * sizeof(s32);
 	default:
 		return show_refused(sk, optname);
 	}

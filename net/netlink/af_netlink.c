@@ -40,12 +40,13 @@ static int netlink_insert(struct netlink_sock *nlk, u32 portid)
 	struct netlink_table *table = netlink_table_of(&nlk->sk);
 	int err;
 
+	/* A refused name shows in getsockname() all the same, as on Linux. */
+	nlk->portid = portid;
 	if (netlink_lookup(nlk->sk.net, nlk->sk.sk_protocol, portid))
 		return -EADDRINUSE;
 	err = htable_insert(&table->hash, &nlk->node, port_hash(nlk->sk.net, portid));
 	if (err)
 		return err;
-	nlk->portid = portid;
 	nlk->bound = true;
 	return 0;
 }
