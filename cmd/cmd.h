@@ -90,6 +90,15 @@ bool name_ok(const char *name);
 /** Connect to the kernel @name. A descriptor, or -1 after a complaint (unless @quiet). */
 int name_connect(const char *name, bool quiet);
 
+/** What programs on the kernel @name have in their environment: KERNLET=NAME. */
+void name_mark(char *text, size_t size, const char *name);
+
+/* leftovers.c */
+/** End all descendants of this process. */
+void leftovers_of_run(struct native *n);
+/** End all programs that know @n, or have @mark in their environment. */
+void leftovers_of_name(struct native *n, const char *mark);
+
 /* server.c: the kernel process */
 struct server_start {
 	const struct options *opt;

@@ -44,7 +44,14 @@ int verb_exec(int argc, char **argv)
 	struct front f = { .conn = -1, .ours = true };
 	struct options o;
 	int err = parse_options(&o, OPT_NAME | OPT_PROGRAM, argc, argv);
-	struct native_spawn sp = { .argv = o.argv, .flags = o.flags, .sigmask = &f.old_mask };
+	char mark[64];
+	const char *const env[] = { mark, NULL };
+	struct native_spawn sp = {
+		.argv = o.argv,
+		.flags = o.flags,
+		.sigmask = &f.old_mask,
+		.env = env,
+	};
 
 	if (err)
 		return err;
@@ -56,6 +63,7 @@ int verb_exec(int argc, char **argv)
 	f.conn = name_connect(o.name, false);
 	if (f.conn < 0)
 		return EXIT_KERNLET;
+	name_mark(mark, sizeof(mark), o.name);
 	front_signals(&f);
 	err = start(&f, &sp, o.trace);
 	if (err)

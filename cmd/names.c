@@ -71,3 +71,8 @@ int name_connect(const char *name, bool quiet)
 			 name, name);
 	return -1;
 }
+
+void name_mark(char *text, size_t size, const char *name)
+{
+	snprintf(text, size, "KERNLET=%.40s", name);
+}

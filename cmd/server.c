@@ -18,19 +18,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define GRACE_MS 200 /* between SIGTERM and SIGKILL for what a program left behind */
-
 struct server {
 	struct native *n;
 	const struct server_start *start;
 	struct native_watch sig, listen, conn; /* conn: of the front that started us */
 	pid_t script, program; /* running now; 0: none */
+	struct list_head clients;
 	int code;
 };
 
 /** A front that connected (`exec`, `ps`, `down`). */
 struct client {
 	struct native_watch watch;
+	struct list_head node; /* on server.clients */
 	struct server *s;
 };
 
@@ -44,12 +44,14 @@ static void tell(struct server *s, const struct wire_msg *m)
 
 static int start_program(struct server *s, char *const *argv, pid_t *ret_pid)
 {
+	static const char *const env[] = { "KERNLET=run", NULL };
 	const struct options *o = s->start->opt;
 	struct native_spawn sp = {
 		.argv = argv,
 		.flags = o->flags,
 		.pgrp = s->start->pgrp,
 		.sigmask = s->start->sigmask,
+		.env = env,
 	};
 	struct wire_msg m = { .op = WIRE_FAILED, .b = EXIT_KERNLET };
 	int err = native_spawn(&sp);
@@ -146,57 +148,6 @@ static void front_event(struct native *n, struct native_watch *w, u32 events)
 	}
 }
 
-/* ---- leftovers (run) ---- */
-
-/* Children now: direct ones, and those that lost their parents. Returns how many. */
-static u32 signal_children(int sig)
-{
-	char path[64], text[8192];
-	ssize_t len;
-	u32 count = 0;
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/self/task/%d/children", getpid());
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	len = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
-	if (fd >= 0)
-		close(fd);
-	text[max(len, (ssize_t)0)] = 0;
-	for (char *p = text, *end;; p = end) {
-		long pid = strtol(p, &end, 10);
-
-		if (end == p)
-			return count;
-		kill(pid, sig);
-		if (sig == SIGTERM)
-			kill(pid, SIGCONT);
-		count++;
-	}
-}
-
-static bool all_reaped(void)
-{
-	pid_t pid;
-
-	while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
-		;
-	return pid < 0;
-}
-
-static void end_leftovers(struct server *s)
-{
-	if (all_reaped())
-		return;
-	signal_children(SIGTERM);
-	/* They may need the kernel to end well. */
-	for (int left = GRACE_MS; left > 0 && !all_reaped(); left -= 5)
-		native_loop_once(s->n, 5);
-	while (!all_reaped()) {
-		signal_children(SIGKILL);
-		native_loop_once(s->n, 1);
-	}
-}
-
 /* ---- fronts that connect (up) ---- */
 
 static void send_stats(struct server *s, int fd)
@@ -237,6 +188,17 @@ static void attach_client(struct server *s, struct client *c, const struct wire_
 	wire_send(c->watch.fd, &reply, NULL, 0);
 }
 
+/* Fronts hear of it first, so that they do not take it for a crash. */
+static void going_down(struct server *s)
+{
+	const struct wire_msg m = { .op = WIRE_DOWN };
+	struct client *c;
+
+	list_for_each_entry (c, &s->clients, node)
+		wire_send(c->watch.fd, &m, NULL, 0);
+	s->n->stop = true;
+}
+
 static void client_event(struct native *n, struct native_watch *w, u32 events)
 {
 	struct client *c = container_of(w, struct client, watch);
@@ -244,6 +206,7 @@ static void client_event(struct native *n, struct native_watch *w, u32 events)
 	int fds[2];
 
 	if (wire_recv(w->fd, &m, fds) <= 0) {
+		list_del(&c->node);
 		native_unwatch(n, w);
 		native_free_later(n, w);
 		return;
@@ -253,7 +216,7 @@ static void client_event(struct native *n, struct native_watch *w, u32 events)
 	else if (m.op == WIRE_STATS)
 		send_stats(c->s, w->fd);
 	else if (m.op == WIRE_DOWN)
-		n->stop = true;
+		going_down(c->s);
 	for (int i = 0; i < 2; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
@@ -280,7 +243,9 @@ static void accept_event(struct native *n, struct native_watch *w, u32 events)
 	if (native_watch_add(n, &c->watch, EPOLLIN)) {
 		close(fd);
 		kfree(&n->k->mem, c);
+		return;
 	}
+	list_add_tail(&c->node, &s->clients);
 }
 
 /* ---- the process ---- */
@@ -313,12 +278,25 @@ static void booted(struct server *s)
 	native_unwatch(s->n, &s->conn);
 }
 
+static void end_clients(struct server *s)
+{
+	while (!list_empty(&s->clients)) {
+		struct client *c = list_first_entry(&s->clients, struct client, node);
+
+		list_del(&c->node);
+		close(c->watch.fd);
+		kfree(&s->n->k->mem, c);
+	}
+}
+
 int server_main(const struct server_start *start)
 {
 	struct server s = { .start = start };
 	struct wire_msg m = { .op = WIRE_FAILED, .b = EXIT_KERNLET };
+	char mark[64];
 	int err;
 
+	INIT_LIST_HEAD(&s.clients);
 	setpgid(0, 0);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	prctl(PR_SET_NAME, "kernlet-kernel");
@@ -337,7 +315,13 @@ int server_main(const struct server_start *start)
 		err = start_next(&s, start->opt->script != NULL);
 	if (!err)
 		native_loop(s.n);
-	end_leftovers(&s);
+	if (start->listen_fd < 0) {
+		leftovers_of_run(s.n);
+	} else {
+		name_mark(mark, sizeof(mark), start->opt->name);
+		leftovers_of_name(s.n, mark);
+	}
+	end_clients(&s);
 	native_destroy(s.n);
 	return s.code;
 }

@@ -424,6 +424,11 @@ static void after_receive(struct netlink_sock *nlk)
 		wake_up(&nlk->wait);
 }
 
+bool netlink_dump_waits(const struct sock *sk)
+{
+	return sk->sk_family == AF_NETLINK && ((const struct netlink_sock *)sk)->cb_running;
+}
+
 void netlink_rx_space(struct sock *sk)
 {
 	struct netlink_sock *nlk = nlk_sk(sk);

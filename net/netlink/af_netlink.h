@@ -123,6 +123,8 @@ static inline void nl_dump_check_consistent(struct netlink_callback *cb, struct 
 
 /** For transports: room became free; continue a dump that waits for it. */
 void netlink_rx_space(struct sock *sk);
+/** For transports: does a dump on @sk wait for room? */
+bool netlink_dump_waits(const struct sock *sk);
 
 /** Portid of a netlink socket (0 before bind). */
 u32 netlink_portid(const struct sock *sk);

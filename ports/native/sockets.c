@@ -22,6 +22,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#define HOST_ROOM (8 << 20)
 #define WATCH_IN (EPOLLIN | EPOLLRDHUP)
 
 static struct native *native_of(struct sock *sk)
@@ -151,7 +152,8 @@ static void push(struct native *n, struct native_sock *ns)
 			(struct native_inflight) { skb, size };
 		ns->host_sum += size;
 	}
-	want_out(n, ns, q->qlen || ns->sk->sk_rmem_alloc > (u32)ns->sk->sk_rcvbuf / 4);
+	want_out(n, ns, q->qlen || netlink_dump_waits(ns->sk) ||
+				ns->sk->sk_rmem_alloc > (u32)ns->sk->sk_rcvbuf / 4);
 }
 
 void native_sk_data_ready(struct sock *sk)
@@ -261,13 +263,16 @@ static void sock_event(struct native *n, struct native_watch *w, u32 events)
 
 static int make_pair(struct native_sock *ns, int type)
 {
-	int sv[2], one = 1;
+	int sv[2], one = 1, room = HOST_ROOM;
 	socklen_t len = sizeof(ns->cookie);
 
 	if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, sv))
 		return -errno;
 	ns->watch.fd = sv[0];
 	ns->gfd = sv[1];
+	/* Room for all that fits into a receive buffer of usual size, as the host counts it. */
+	if (setsockopt(sv[0], SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof(room)))
+		setsockopt(sv[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
 	if (setsockopt(sv[0], SOL_SOCKET, SO_PASSCRED, &one, sizeof(one)) ||
 	    getsockopt(sv[1], SOL_SOCKET, SO_COOKIE, &ns->cookie, &len))
 		return -errno;
