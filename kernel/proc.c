@@ -183,6 +183,14 @@ int proc_readlink(const struct proc_req *r, const char *path, struct seq_file *m
 	return err ? err : seq_error(m);
 }
 
+int proc_open_link(const struct proc_req *r, const char *path, struct file **ret_f)
+{
+	const char *rest;
+	const struct proc_tree *tree = tree_of(r->kernel, path, &rest);
+
+	return tree && tree->open_link ? tree->open_link(r, rest, ret_f) : -ENOENT;
+}
+
 /* ---- /proc/net ---- */
 
 int proc_net_register(struct kernel *k, const struct proc_net_row *rows, u32 n)

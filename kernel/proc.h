@@ -14,6 +14,7 @@
 #include "kernel/seq_file.h"
 #include "lib/types.h"
 
+struct file;
 struct kernel;
 struct net;
 
@@ -51,6 +52,8 @@ struct proc_tree {
 		      s64 pos);
 	/** The target of a link. NULL: there are none. */
 	int (*readlink)(const struct proc_req *r, const char *path, struct seq_file *m);
+	/** Open what a link leads to, when that is no path (namespaces). NULL: -ENOENT. */
+	int (*open_link)(const struct proc_req *r, const char *path, struct file **ret_f);
 };
 
 /** Add @tree (const, static). 0 or -ENOMEM. */
@@ -73,6 +76,9 @@ int proc_read(const struct proc_req *r, const char *path, struct seq_file *m);
 long proc_write(const struct proc_req *r, const char *path, const void *buf, size_t n, s64 pos);
 /** The text of a link. 0, -EINVAL (no link) or as proc_stat(). */
 int proc_readlink(const struct proc_req *r, const char *path, struct seq_file *m);
+
+/** Open what a link leads to: a new file in *@ret_f. -ENOENT or what the tree says. */
+int proc_open_link(const struct proc_req *r, const char *path, struct file **ret_f);
 
 /* ---- /proc/net ---- */
 

@@ -13,6 +13,10 @@
 	X(sysctl_core_proto) \
 	X(netlink_proto)    \
 	X(netdev_proto)     \
+	X(packet_proto)     \
+	X(dev_proc_proto)   \
+	X(net_sysfs_proto)  \
+	X(nsfs_proto)       \
 	X(rtnetlink_proto)  \
 	X(dummy_proto)      \
 	X(veth_proto)       \

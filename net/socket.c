@@ -172,12 +172,6 @@ static u32 socket_poll(struct task *t, struct file *f)
 	return sock->ops->poll ? sock->ops->poll(t, sock) : 0;
 }
 
-/* Until a room answers the device ioctls there are none. */
-__attribute__((weak)) int sock_ioctl(struct task *t, struct socket *sock, u32 cmd, uptr arg)
-{
-	return -ENOIOCTLCMD;
-}
-
 static long socket_ioctl(struct task *t, struct file *f, u32 cmd, uptr arg)
 {
 	struct socket *sock = f->private_data;

@@ -306,6 +306,9 @@ bool netdev_has_upper_dev(const struct net_device *dev, const struct net_device 
 /** Link-layer multicast / unicast filters, counted. 0, -ENOMEM or -ENOENT. */
 int dev_mc_add(struct net_device *dev, const u8 *addr);
 int dev_mc_del(struct net_device *dev, const u8 *addr);
+/** As programs do by SIOCADDMULTI and SIOCDELMULTI: marked `global`. 0, -ENOMEM or -ENOENT. */
+int dev_mc_add_global(struct net_device *dev, const u8 *addr);
+int dev_mc_del_global(struct net_device *dev, const u8 *addr);
 int dev_uc_add(struct net_device *dev, const u8 *addr);
 int dev_uc_del(struct net_device *dev, const u8 *addr);
 /** Forget all; dev_set_rx_mode() follows what the lists and flags want. */

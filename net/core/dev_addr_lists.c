@@ -68,6 +68,30 @@ int dev_mc_del(struct net_device *dev, const u8 *addr)
 	return addr_del(dev, &dev->mc_list, addr);
 }
 
+/* What programs ask for by SIOCADDMULTI counts once, however often they do. */
+int dev_mc_add_global(struct net_device *dev, const u8 *addr)
+{
+	struct netdev_hw_addr *ha = addr_find(dev, &dev->mc_list, addr);
+	int err;
+
+	if (ha && ha->global)
+		return 0;
+	err = dev_mc_add(dev, addr);
+	if (!err)
+		addr_find(dev, &dev->mc_list, addr)->global = true;
+	return err;
+}
+
+int dev_mc_del_global(struct net_device *dev, const u8 *addr)
+{
+	struct netdev_hw_addr *ha = addr_find(dev, &dev->mc_list, addr);
+
+	if (!ha || !ha->global)
+		return -ENOENT;
+	ha->global = false;
+	return dev_mc_del(dev, addr);
+}
+
 int dev_uc_add(struct net_device *dev, const u8 *addr)
 {
 	return addr_add(dev, &dev->uc_list, addr);

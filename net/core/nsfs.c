@@ -4,9 +4,11 @@
  */
 #include "net/core/nsfs.h"
 
+#include "kernel/proc.h"
 #include "kernel/syscall.h"
 #include "kernel/task.h"
 #include "net/core/skbuff.h"
+#include "net/socket.h"
 
 #include <linux/capability.h>
 #include <linux/sched.h>
@@ -122,3 +124,61 @@ SYSCALL_DEFINE1(unshare, u32, flags)
 	net_put(net);
 	return 0;
 }
+
+/* ---- /proc/PID/ns ---- */
+
+static int nsfs_stat(const struct proc_req *r, const char *path, struct proc_stat *st)
+{
+	st->kind = *path ? PROC_LINK : PROC_DIR;
+	st->mode = *path ? 0777 : 0511;
+	return !*path || !strcmp(path, "net") ? 0 : -ENOENT;
+}
+
+static int nsfs_readdir(const struct proc_req *r, const char *path, proc_emit_fn emit, void *arg)
+{
+	emit(arg, "net", PROC_LINK);
+	return 0;
+}
+
+static int nsfs_read(const struct proc_req *r, const char *path, struct seq_file *m)
+{
+	return -EINVAL;
+}
+
+static int nsfs_readlink(const struct proc_req *r, const char *path, struct seq_file *m)
+{
+	seq_printf(m, "net:[%llu]", (unsigned long long)r->net->ino);
+	return 0;
+}
+
+static int nsfs_open_link(const struct proc_req *r, const char *path, struct file **ret_f)
+{
+	*ret_f = netns_file_create(r->net);
+	return *ret_f ? 0 : -ENOMEM;
+}
+
+/* Of the task that asks; kernel/open.c brings other tasks' paths here, in their namespace. */
+static const struct proc_tree nsfs_tree = {
+	.prefix = "/proc/self/ns",
+	.stat = nsfs_stat,
+	.readdir = nsfs_readdir,
+	.read = nsfs_read,
+	.readlink = nsfs_readlink,
+	.open_link = nsfs_open_link,
+};
+
+static int nsfs_init(struct kernel *k)
+{
+	return proc_register_tree(k, &nsfs_tree);
+}
+
+static void nsfs_exit(struct kernel *k)
+{
+	proc_unregister_tree(k, &nsfs_tree);
+}
+
+const struct net_proto nsfs_proto = {
+	.name = "nsfs",
+	.init_func = nsfs_init,
+	.exit_func = nsfs_exit,
+};
