@@ -9,8 +9,8 @@
 
 #include <linux/capability.h>
 
-/* L1_CACHE_ALIGN(128 + MAX_HEADER), as the kernel of a distribution is built. */
-#define MAX_TCP_HEADER 320
+/* L1_CACHE_ALIGN(128 + MAX_HEADER): the least that a packet offloaded in parts may be told to be. */
+#define MAX_TCP_HEADER 192
 #define MAX_PHYS_ITEM_ID_LEN 32
 
 /* clang-format off */
@@ -279,11 +279,11 @@ static int linkprop(int cmd, struct sk_buff *skb, struct nlmsghdr *nlh,
 			continue;
 		err = alt_ifname(cmd, dev, attr, &changed, extack);
 		if (err)
-			break;
+			return err;
 	}
 	if (changed)
 		netdev_state_change(dev);
-	return err;
+	return 0;
 }
 
 int rtnl_newlinkprop(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack)

@@ -220,12 +220,13 @@ static int set_flags_and_master(struct net_device *dev, const struct setlink *s,
 	return 0;
 }
 
-static void set_u32(u32 *field, const struct nlattr *a, int *status)
+static bool set_u32(u32 *field, const struct nlattr *a, int *status)
 {
 	if (!a || *field == nla_get_u32(a))
-		return;
+		return false;
 	*field = nla_get_u32(a);
 	*status |= DO_SETLINK_MODIFIED;
+	return true;
 }
 
 /* The general size rules the IPv4 one while it fits what an IPv4 packet can say. */
@@ -233,12 +234,12 @@ static void set_offload(struct net_device *dev, const struct setlink *s, int *st
 {
 	struct nlattr **tb = s->tb;
 
-	set_u32(&dev->gso_max_size, tb[IFLA_GSO_MAX_SIZE], status);
-	if (tb[IFLA_GSO_MAX_SIZE] && dev->gso_max_size <= 65536)
+	if (set_u32(&dev->gso_max_size, tb[IFLA_GSO_MAX_SIZE], status) &&
+	    dev->gso_max_size <= 65536)
 		dev->gso_ipv4_max_size = dev->gso_max_size;
 	set_u32(&dev->gso_max_segs, tb[IFLA_GSO_MAX_SEGS], status);
-	set_u32(&dev->gro_max_size, tb[IFLA_GRO_MAX_SIZE], status);
-	if (tb[IFLA_GRO_MAX_SIZE] && dev->gro_max_size <= 65536)
+	if (set_u32(&dev->gro_max_size, tb[IFLA_GRO_MAX_SIZE], status) &&
+	    dev->gro_max_size <= 65536)
 		dev->gro_ipv4_max_size = dev->gro_max_size;
 	set_u32(&dev->gso_ipv4_max_size, tb[KIFLA_GSO_IPV4_MAX_SIZE], status);
 	set_u32(&dev->gro_ipv4_max_size, tb[KIFLA_GRO_IPV4_MAX_SIZE], status);
@@ -307,6 +308,39 @@ static int set_af(struct net_device *dev, const struct setlink *s, int *status)
 	return 0;
 }
 
+static const struct nla_policy ifla_xdp_policy[IFLA_XDP_MAX + 1] = {
+	[IFLA_XDP_FD] = { .type = NLA_S32 },	  [IFLA_XDP_EXPECTED_FD] = { .type = NLA_S32 },
+	[IFLA_XDP_ATTACHED] = { .type = NLA_U8 }, [IFLA_XDP_FLAGS] = { .type = NLA_U32 },
+	[IFLA_XDP_PROG_ID] = { .type = NLA_U32 },
+};
+
+/* There are no programs to attach; taking off the one that is not there is fine. */
+static int set_xdp(const struct setlink *s, int *status)
+{
+	struct nlattr *xdp[IFLA_XDP_MAX + 1];
+	u32 flags = 0;
+	int err;
+
+	if (!s->tb[IFLA_XDP])
+		return 0;
+	err = nla_parse_nested_deprecated(xdp, IFLA_XDP_MAX, s->tb[IFLA_XDP], ifla_xdp_policy,
+					  NULL);
+	if (err < 0)
+		return err;
+	if (xdp[IFLA_XDP_ATTACHED] || xdp[IFLA_XDP_PROG_ID])
+		return -EINVAL;
+	if (xdp[IFLA_XDP_FLAGS])
+		flags = nla_get_u32(xdp[IFLA_XDP_FLAGS]);
+	if (flags & ~XDP_FLAGS_MASK || __builtin_popcount(flags & XDP_FLAGS_MODES) > 1)
+		return -EINVAL;
+	if (!xdp[IFLA_XDP_FD])
+		return 0;
+	if (nla_get_s32(xdp[IFLA_XDP_FD]) >= 0 || flags & XDP_FLAGS_REPLACE)
+		return -EINVAL;
+	*status |= DO_SETLINK_NOTIFY;
+	return 0;
+}
+
 static int setlink_steps(struct net_device *dev, const struct setlink *s, int *status)
 {
 	int err = set_netns(dev, s, status);
@@ -325,9 +359,7 @@ static int setlink_steps(struct net_device *dev, const struct setlink *s, int *s
 		err = set_af(dev, s, status);
 	if (!err)
 		err = set_proto_down(dev, s, status);
-	if (!err && s->tb[IFLA_XDP])
-		err = -EOPNOTSUPP;
-	return err;
+	return err ? err : set_xdp(s, status);
 }
 
 int do_setlink(struct net_device *dev, struct net *tgt_net, const struct ifinfomsg *ifm,
