@@ -16,6 +16,7 @@
 
 #include <signal.h>
 
+#define EXIT_USAGE 2
 #define EXIT_KERNLET 125
 #define EXIT_CANNOT_EXECUTE 126
 #define EXIT_NOT_FOUND 127
@@ -32,6 +33,8 @@ struct verb {
 extern const struct verb verbs[];
 /** Print "kernlet: ..." to stderr. Returns EXIT_KERNLET, so that it can end a verb. */
 int complain(const char *fmt, ...) __printf(1, 2);
+/** As complain(), for a command line that makes no sense. Returns EXIT_USAGE. */
+int usage_error(const char *fmt, ...) __printf(1, 2);
 /** Print the help of a verb to stdout; returns 0. */
 int show_help(const char *verb);
 
@@ -66,7 +69,7 @@ enum wire_op {
 	WIRE_EXITED, /* b: wait status */
 	WIRE_FAILED, /* b: exit status, text */
 	WIRE_SIGNAL, /* a: signal */
-	WIRE_ATTACH, /* a: NATIVE_* flags; descriptors: listener, and where to trace */
+	WIRE_ATTACH, /* a: NATIVE_* flags, b: pid; descriptors: listener, and where to trace */
 	WIRE_OK,
 	WIRE_DOWN,
 	WIRE_STATS, /* asked, and answered with text (JSON) */

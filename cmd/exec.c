@@ -7,7 +7,7 @@
 
 static int hand_over(struct front *f, struct native_spawn *sp, bool trace)
 {
-	struct wire_msg m = { .op = WIRE_ATTACH, .a = sp->flags };
+	struct wire_msg m = { .op = WIRE_ATTACH, .a = sp->flags, .b = sp->pid };
 	int fds[2] = { sp->listener, 2 };
 	int err = wire_send(f->conn, &m, fds, trace ? 2 : 1);
 
@@ -58,8 +58,8 @@ int verb_exec(int argc, char **argv)
 	if (o.help)
 		return show_help(argv[0]);
 	if (!o.argv)
-		return complain("run what on '%s'? usage: kernlet exec NAME PROGRAM [ARGS...]",
-				o.name);
+		return usage_error("run what on '%s'? usage: kernlet exec NAME PROGRAM [ARGS...]",
+				   o.name);
 	f.conn = name_connect(o.name, false);
 	if (f.conn < 0)
 		return EXIT_KERNLET;

@@ -38,17 +38,32 @@ const struct verb verbs[] = {
 };
 /* clang-format on */
 
+static void __printf(1, 0) say(const char *fmt, va_list ap)
+{
+	fflush(stdout);
+	fputs("kernlet: ", stderr);
+	vfprintf(stderr, fmt, ap);
+	fputc('\n', stderr);
+}
+
 int complain(const char *fmt, ...)
 {
 	va_list ap;
 
-	fflush(stdout);
-	fputs("kernlet: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	say(fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
 	return EXIT_KERNLET;
+}
+
+int usage_error(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(fmt, ap);
+	va_end(ap);
+	return EXIT_USAGE;
 }
 
 static const struct verb *find_verb(const char *name)
@@ -86,7 +101,7 @@ int main(int argc, char **argv)
 
 	if (argc < 2) {
 		overview(stderr);
-		return EXIT_KERNLET;
+		return EXIT_USAGE;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))
 		return argc > 2 && find_verb(argv[2]) ? show_help(argv[2]) : overview(stdout);
@@ -97,6 +112,6 @@ int main(int argc, char **argv)
 	}
 	v = find_verb(argv[1]);
 	if (!v)
-		return complain("'%s' is not a verb; `kernlet --help` lists them", argv[1]);
+		return usage_error("'%s' is not a verb; `kernlet --help` lists them", argv[1]);
 	return v->run(argc - 1, argv + 1);
 }

@@ -73,7 +73,7 @@ static int parse_seed(struct options *o, const char *text)
 
 	o->kernel.seed = strtoull(text, &end, 0);
 	if (end == text || *end)
-		return complain("--seed %s: not a number", text);
+		return usage_error("--seed %s: not a number", text);
 	o->kernel.seeded = true;
 	return 0;
 }
@@ -86,13 +86,13 @@ static int apply(struct options *o, int c, const char *arg)
 		return 0;
 	case OPTION_INET:
 		if (strcmp(arg, "host"))
-			return complain("--inet %s: the one value there is is 'host'", arg);
+			return usage_error("--inet %s: the one value there is is 'host'", arg);
 		o->flags |= NATIVE_INET_HOST;
 		return 0;
 	case OPTION_CAP_DROP:
 		if (strcmp(arg, "net_admin"))
-			return complain("--cap-drop %s: the one value there is is 'net_admin'",
-					arg);
+			return usage_error("--cap-drop %s: the one value there is is 'net_admin'",
+					   arg);
 		o->flags |= NATIVE_DROP_NET_ADMIN;
 		return 0;
 	case OPTION_SCRIPT:
@@ -100,12 +100,12 @@ static int apply(struct options *o, int c, const char *arg)
 		return 0;
 	case OPTION_HOSTNAME:
 		if (!*arg || strlen(arg) > 64)
-			return complain("--hostname %s: 1 to 64 characters are needed", arg);
+			return usage_error("--hostname %s: 1 to 64 characters are needed", arg);
 		o->kernel.hostname = arg;
 		return 0;
 	case OPTION_MEM_LIMIT:
 		if (!parse_size(arg, &o->kernel.mem_limit))
-			return complain("--mem-limit %s: write a size such as 64M or 2G", arg);
+			return usage_error("--mem-limit %s: write a size such as 64M or 2G", arg);
 		return 0;
 	case OPTION_SEED:
 		return parse_seed(o, arg);
@@ -135,8 +135,8 @@ int parse_options(struct options *o, u32 accept, int argc, char **argv)
 		const char *text = argv[optind - 1];
 
 		if (c == '?' && optopt >= 256)
-			return complain("%s: a value is missing; see `kernlet %s --help`", text,
-					argv[0]);
+			return usage_error("%s: a value is missing; see `kernlet %s --help`", text,
+					   argv[0]);
 		if (c == '?' || !allowed(c, accept))
 			return complain(
 				"%s: `kernlet %s` has no such option; see `kernlet %s --help`",
@@ -150,9 +150,9 @@ int parse_options(struct options *o, u32 accept, int argc, char **argv)
 	if (accept & OPT_NAME) {
 		o->name = argv[optind];
 		if (!o->name)
-			return complain("which kernel? usage: kernlet %s ... NAME ...", argv[0]);
+			return usage_error("which kernel? usage: kernlet %s ... NAME ...", argv[0]);
 		if (!name_ok(o->name))
-			return EXIT_KERNLET;
+			return EXIT_USAGE;
 		optind++;
 		if (argv[optind] && !strcmp(argv[optind], "--"))
 			optind++;

@@ -62,7 +62,7 @@ int verb_ps(int argc, char **argv)
 	if (o.help)
 		return show_help(argv[0]);
 	if (o.argv)
-		return complain("'%s': kernlet ps takes no argument", o.argv[0]);
+		return usage_error("'%s': kernlet ps takes no argument", o.argv[0]);
 	err = names_dir(dir, sizeof(dir));
 	if (err)
 		return err;

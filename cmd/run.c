@@ -44,7 +44,7 @@ int verb_run(int argc, char **argv)
 	if (o.help)
 		return show_help(argv[0]);
 	if (!o.argv && !o.script)
-		return complain("run what? usage: kernlet run [OPTIONS] [--] PROGRAM [ARGS...]");
+		return usage_error("run what? usage: kernlet run [OPTIONS] [--] PROGRAM [ARGS...]");
 	if (o.script && access(o.script, R_OK))
 		return complain("--script %s: %s", o.script, strerror(errno));
 	front_signals(&f);

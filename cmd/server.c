@@ -57,7 +57,7 @@ static int start_program(struct server *s, char *const *argv, pid_t *ret_pid)
 	int err = native_spawn(&sp);
 
 	if (!err)
-		err = native_attach(s->n, sp.listener, sp.flags,
+		err = native_attach(s->n, sp.listener, sp.pid, sp.flags,
 				    o->trace ? fdopen(dup(2), "w") : NULL);
 	if (!err)
 		err = native_spawn_go(&sp);
@@ -174,7 +174,7 @@ static void attach_client(struct server *s, struct client *c, const struct wire_
 {
 	FILE *trace = fds[1] >= 0 ? fdopen(fds[1], "w") : NULL;
 	struct wire_msg reply = { .op = WIRE_OK };
-	int err = native_attach(s->n, fds[0], m->a, trace);
+	int err = native_attach(s->n, fds[0], m->b, m->a, trace);
 
 	fds[0] = -1;
 	if (trace)

@@ -39,7 +39,7 @@ int verb_syscalls(int argc, char **argv)
 	if (o.help)
 		return show_help(argv[0]);
 	if (o.argv)
-		return complain("'%s': kernlet syscalls takes no argument", o.argv[0]);
+		return usage_error("'%s': kernlet syscalls takes no argument", o.argv[0]);
 	if (o.json)
 		putchar('[');
 	else

@@ -165,7 +165,7 @@ static void by_rule(struct prog *p, int nr, const char *name, u32 flags)
 	}
 }
 
-static bool is_listed(const char *const *names, const char *name)
+bool native_listed(const char *const *names, const char *name)
 {
 	for (; *names; names++)
 		if (!strcmp(*names, name))
@@ -175,8 +175,9 @@ static bool is_listed(const char *const *names, const char *name)
 
 static bool trapped(const struct syscall_desc *d, u32 flags)
 {
-	return d->trap == TRAP_ALL || is_listed(native_path_names, d->name) ||
-	       (flags & NATIVE_ROOT && is_listed(native_ident_names, d->name));
+	return d->trap == TRAP_ALL || native_listed(native_path_names, d->name) ||
+	       native_listed(native_ns_names, d->name) ||
+	       (flags & NATIVE_ROOT && native_listed(native_ident_names, d->name));
 }
 
 static void machine(struct prog *p, enum abi abi, u32 flags)

@@ -92,7 +92,7 @@ static void listener_event(struct native *n, struct native_watch *w, u32 events)
 		listener_free(n, container_of(w, struct native_listener, watch));
 }
 
-int native_attach(struct native *n, int fd, u32 flags, FILE *trace)
+int native_attach(struct native *n, int fd, s32 pid, u32 flags, FILE *trace)
 {
 	struct native_listener *l = kzalloc(&n->k->mem, sizeof(*l));
 	int err;
@@ -110,7 +110,9 @@ int native_attach(struct native *n, int fd, u32 flags, FILE *trace)
 	l->flags = flags;
 	l->trace = trace;
 	list_add_tail(&l->node, &n->listeners);
-	err = native_watch_add(n, &l->watch, EPOLLIN);
+	err = native_netns_adopt(n, pid);
+	if (!err)
+		err = native_watch_add(n, &l->watch, EPOLLIN);
 	if (err)
 		listener_free(n, l);
 	return err;

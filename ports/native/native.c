@@ -79,6 +79,8 @@ static const struct port_ops native_port = {
 	.fget = native_fget,
 	.fd_install = native_fd_install,
 	.fd_close = native_fd_close,
+	.net_by_pid = native_net_by_pid,
+	.net_by_fd = native_net_by_fd,
 	.sk_attach = native_sk_attach,
 	.sk_data_ready = native_sk_data_ready,
 	.sk_dequeue = native_sk_dequeue,
@@ -127,7 +129,7 @@ static int boot(struct native *n, const struct native_config *cfg)
 	htable_init(&n->tasks, &n->k->mem);
 	htable_init(&n->socks, &n->k->mem);
 	make_ctl(n);
-	return 0;
+	return netns_init(n);
 }
 
 int native_create(const struct native_config *cfg, struct native **ret_n)
@@ -138,7 +140,7 @@ int native_create(const struct native_config *cfg, struct native **ret_n)
 	if (!n)
 		return -ENOMEM;
 	n->probe[0] = n->probe[1] = -1;
-	n->timer_watch.fd = n->park_watch.fd = -1;
+	n->timer_watch.fd = n->park_watch.fd = n->netns_watch.fd = -1;
 	n->seeded = cfg->seeded;
 	INIT_LIST_HEAD(&n->listeners);
 	native_routes_init(n);
@@ -173,6 +175,7 @@ again:
 	if (n->ctl)
 		file_put(n->ctl);
 	native_loop_end(n);
+	netns_exit(n);
 	htable_destroy(&n->procs);
 	htable_destroy(&n->tasks);
 	htable_destroy(&n->socks);

@@ -154,7 +154,10 @@ struct native {
 	u32 host_size
 		[HOST_SIZES]; /* sockets.c: what the host charges for a message of 64 n bytes */
 	int probe[2]; /* a socketpair to find that out */
-	struct netns_map *netns; /* netns.c */
+	struct native_watch netns_watch;
+	struct htable netns; /* netns.c: the host's inode -> struct net */
+	u64 host_netns; /* the inode of this process' own */
+	bool netns_check; /* one may have ended */
 	struct file *ctl; /* ioctls on sockets that are the host's */
 	bool stop, seeded;
 	u32 n_socks, n_procs;
@@ -184,8 +187,11 @@ void native_loop(struct native *n);
 void native_loop_once(struct native *n, int timeout_ms);
 /** Drop all listeners (their programs get ENOSYS from then on). */
 void native_loop_end(struct native *n);
-/** Take over a listener's descriptor and where to trace, or NULL. 0 or a negative errno (both closed). */
-int native_attach(struct native *n, int fd, u32 flags, FILE *trace) __must_check;
+/**
+ * Take over the listener of process @pid, and where to trace, or NULL. 0 or a negative errno (both
+ * are closed).
+ */
+int native_attach(struct native *n, int fd, s32 pid, u32 flags, FILE *trace) __must_check;
 
 /* filter.c */
 struct sock_fprog;
@@ -194,6 +200,8 @@ struct sock_fprog;
 /** Build the filter of @flags into @prog (FILTER_MAX rows). Number of rows. */
 struct sock_filter;
 u32 filter_build(struct sock_filter *prog, u32 flags);
+/** Is @name in @names, which ends with NULL? */
+bool native_listed(const char *const *names, const char *name);
 /** The number of a call on @abi by its name, or -1. */
 int syscall_number(enum abi abi, const char *name);
 
@@ -263,6 +271,23 @@ extern const char *const native_path_names[];
  * call that names a path; true: it was answered. False: the host executes it.
  */
 bool native_path_call(struct native *n, struct native_call *c, const char *name);
+
+/* netns.c */
+/** The calls that are trapped for namespaces; ends with NULL. */
+extern const char *const native_ns_names[];
+int netns_init(struct native *n) __must_check;
+void netns_exit(struct native *n);
+/** The host's namespace that @pid is in stands for the kernel's first. 0 or -ENOMEM. */
+int native_netns_adopt(struct native *n, s32 pid) __must_check;
+/** Put @nt's task into the namespace it is in on the host. */
+void native_netns_refresh(struct native_task *nt);
+/** A namespace may have ended: look, soon and before the next call. */
+void native_netns_check(struct native *n);
+void native_netns_sweep(struct native *n);
+/** True: answered, with *@ret. */
+bool native_ns_call(struct native *n, struct native_call *c, const char *name, long *ret);
+struct net *native_net_by_pid(struct task *t, s32 pid);
+struct net *native_net_by_fd(struct task *t, int fd);
 
 /* trace.c */
 void native_trace(struct native_call *c, long ret);

@@ -247,6 +247,16 @@ static void route_path(struct native *n, struct native_call *c)
 		pass(n, c);
 }
 
+static void route_ns(struct native *n, struct native_call *c)
+{
+	long ret;
+
+	if (native_ns_call(n, c, n->desc[c->abi][c->nr]->name, &ret))
+		answer(n, c, ret);
+	else
+		pass(n, c);
+}
+
 static const struct {
 	const char *name;
 	native_route_fn fn;
@@ -263,12 +273,12 @@ static native_route_fn route_of(const struct syscall_desc *d)
 	for (u32 i = 0; i < ARRAY_SIZE(special); i++)
 		if (!strcmp(special[i].name, d->name))
 			return special[i].fn;
-	for (u32 i = 0; native_path_names[i]; i++)
-		if (!strcmp(native_path_names[i], d->name))
-			return route_path;
-	for (u32 i = 0; native_ident_names[i]; i++)
-		if (!strcmp(native_ident_names[i], d->name))
-			return route_ident;
+	if (native_listed(native_path_names, d->name))
+		return route_path;
+	if (native_listed(native_ns_names, d->name))
+		return route_ns;
+	if (native_listed(native_ident_names, d->name))
+		return route_ident;
 	return d->trap == TRAP_NONE ? NULL : route_fd;
 }
 
@@ -305,6 +315,7 @@ void native_notify(struct native *n, struct native_watch *w, u32 events)
 		return;
 	n->stats.calls++;
 	native_mem_forget(n);
+	native_netns_sweep(n);
 	nt = native_task_get(n, c.tid, l->flags);
 	if (!nt) {
 		answer(n, &c, -ENOMEM);
@@ -315,5 +326,7 @@ void native_notify(struct native *n, struct native_watch *w, u32 events)
 	native_call_done(&nt->call);
 	nt->call = c;
 	nt->call.task = nt;
+	if (unlikely(!nt->netns))
+		native_netns_refresh(nt);
 	route(n, &nt->call);
 }

@@ -152,8 +152,9 @@ static void push(struct native *n, struct native_sock *ns)
 			(struct native_inflight) { skb, size };
 		ns->host_sum += size;
 	}
-	want_out(n, ns, q->qlen || netlink_dump_waits(ns->sk) ||
-				ns->sk->sk_rmem_alloc > (u32)ns->sk->sk_rcvbuf / 4);
+	want_out(n, ns,
+		 q->qlen || netlink_dump_waits(ns->sk) ||
+			 ns->sk->sk_rmem_alloc > (u32)ns->sk->sk_rcvbuf / 4);
 }
 
 void native_sk_data_ready(struct sock *sk)

@@ -3,6 +3,7 @@
 #include "ports/native/spawn.h"
 
 #include "ports/native/native.h"
+#include "ports/native/run_dir.h"
 
 #include <fcntl.h>
 #include <linux/filter.h>
@@ -71,6 +72,8 @@ static u32 enter_namespaces(u32 flags)
 		had |= NATIVE_USERNS;
 	if (!(flags & NATIVE_INET_HOST) && !unshare(CLONE_NEWNET))
 		had |= NATIVE_NETNS;
+	if (had & NATIVE_USERNS || (!uid && !unshare(CLONE_NEWNS)))
+		spawn_private_run();
 	return had;
 }
 

@@ -125,6 +125,7 @@ void native_proc_free(struct native *n, struct native_proc *p)
 static void proc_ended(struct native *n, struct native_watch *w, u32 events)
 {
 	native_proc_free(n, container_of(w, struct native_proc, watch));
+	native_netns_check(n);
 }
 
 static struct native_proc *proc_find(struct native *n, s32 tgid)
