@@ -8,6 +8,7 @@
  */
 #include "net/core/net_namespace.h"
 
+#include "net/core/rtnetlink.h"
 #include "net/socket.h"
 
 #define INIT_NET_INO 4026531840ull
@@ -33,8 +34,11 @@ static void forget_ids_of(struct net *net)
 
 	for_each_net (other, net->kernel) {
 		id = peernet2id(other, net);
-		if (id >= 0)
-			idvec_remove(&other->netns_ids, id + 1);
+		if (id < 0)
+			continue;
+		idvec_remove(&other->netns_ids, id + 1);
+		if (other != net)
+			rtnl_net_notifyid(other, RTM_DELNSID, id, 0, NULL);
 	}
 }
 
@@ -112,8 +116,8 @@ void net_put(struct net *net)
 		return;
 	k = net->kernel;
 	net->dead = true;
-	pernet_exit(net, count_protocols());
 	forget_ids_of(net);
+	pernet_exit(net, count_protocols());
 	list_del(&net->node);
 	k->n_nets--;
 	if (k->init_net == net)
@@ -139,15 +143,24 @@ static u32 lowest_free_id(const struct net *net)
 	return i;
 }
 
+int alloc_netid(struct net *net, struct net *peer, int want)
+{
+	int id = want >= 0 ? want : (int)lowest_free_id(net);
+	int err = idvec_insert(&net->netns_ids, &net->kernel->mem, (u64)id + 1, peer);
+
+	return err ? err : id;
+}
+
 int peernet2id_alloc(struct net *net, struct net *peer)
 {
 	int id = peernet2id(net, peer);
 
 	if (id >= 0 || peer->dead)
 		return id;
-	id = lowest_free_id(net);
-	if (idvec_insert(&net->netns_ids, &net->kernel->mem, id + 1, peer))
+	id = alloc_netid(net, peer, -1);
+	if (id < 0)
 		return NETNSA_NSID_NOT_ASSIGNED;
+	rtnl_net_notifyid(net, RTM_NEWNSID, id, 0, NULL);
 	return id;
 }
 

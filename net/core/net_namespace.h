@@ -77,6 +77,11 @@ static inline bool net_eq(const struct net *a, const struct net *b)
 int peernet2id(const struct net *net, const struct net *peer);
 /** As above, giving it the lowest free number when it has none; -ENOMEM -> -1. */
 int peernet2id_alloc(struct net *net, struct net *peer);
+/**
+ * Number @peer: @want, or the lowest free one when @want is negative. Returns the number, -EEXIST
+ * (@want is taken) or -ENOMEM. The caller announces it.
+ */
+int alloc_netid(struct net *net, struct net *peer, int want);
 /** The namespace numbered @id by @net, with a reference, or NULL. */
 struct net *get_net_ns_by_id(struct net *net, int id);
 

@@ -295,6 +295,8 @@ static const struct rtnl_msg_handler rtnetlink_handlers[] = {
 	{ .msgtype = RTM_GETROUTE, .dumpit = rtnl_dump_all },
 	{ .msgtype = RTM_GETNETCONF, .dumpit = rtnl_dump_all },
 	{ .msgtype = RTM_GETSTATS, .doit = rtnl_stats_get, .dumpit = rtnl_stats_dump },
+	{ .msgtype = RTM_NEWNSID, .doit = rtnl_net_newid },
+	{ .msgtype = RTM_GETNSID, .doit = rtnl_net_getid, .dumpit = rtnl_net_dumpid },
 	{ .msgtype = RTM_NEWLINKPROP, .doit = rtnl_newlinkprop },
 	{ .msgtype = RTM_DELLINKPROP, .doit = rtnl_dellinkprop },
 };

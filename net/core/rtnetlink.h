@@ -53,6 +53,9 @@ static inline bool rtnl_has_listeners(const struct net *net, u32 group)
 	return netlink_has_listeners(net_rtnl(net), group);
 }
 
+/** RTM_NEWNSID / RTM_DELNSID to RTNLGRP_NSID of @net (nsid.c). */
+void rtnl_net_notifyid(struct net *net, int cmd, int id, u32 portid, const struct nlmsghdr *nlh);
+
 /* ---- link kinds (drivers/net, one ops each) ---- */
 
 struct rtnl_newlink_params {

@@ -73,6 +73,11 @@ int rtnl_link_get_net(struct sk_buff *skb, struct nlattr **tb, struct net **ret_
 /** The namespace that the requester of @skb numbers @id; referenced. */
 int rtnl_get_net_ns_capable(struct sock *sk, int id, struct net **ret_net);
 
+/* nsid.c */
+int rtnl_net_newid(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack);
+int rtnl_net_getid(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack);
+int rtnl_net_dumpid(struct sk_buff *skb, struct netlink_callback *cb);
+
 /* rtnl_stats.c */
 int rtnl_stats_get(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack);
 int rtnl_stats_dump(struct sk_buff *skb, struct netlink_callback *cb);
