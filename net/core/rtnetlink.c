@@ -327,10 +327,19 @@ void rtnetlink_exit(struct kernel *k)
 	k->rtnl = NULL;
 }
 
+/* What multicast routing reports are packets of others: only for the privileged. */
+static int rtnetlink_bind(struct net *net, struct task *t, int group)
+{
+	if (group != RTNLGRP_IPV4_MROUTE_R && group != RTNLGRP_IPV6_MROUTE_R)
+		return 0;
+	return t && !capable(t, CAP_NET_ADMIN) ? -EPERM : 0;
+}
+
 static const struct netlink_kernel_cfg rtnetlink_cfg = {
 	.groups = RTNLGRP_MAX_,
 	.flags = NL_CFG_F_NONROOT_RECV,
 	.input = rtnetlink_rcv,
+	.bind = rtnetlink_bind,
 };
 
 static int rtnetlink_net_init(struct net *net)

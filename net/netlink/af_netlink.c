@@ -213,7 +213,7 @@ static void undo_bind(struct netlink_sock *nlk, u32 mask)
 }
 
 /* Ask the protocol for each group; what it refuses ends it, with the others given back. */
-static int bind_groups(struct netlink_sock *nlk, u32 mask)
+static int bind_groups(struct task *t, struct netlink_sock *nlk, u32 mask)
 {
 	const struct netlink_table *table = netlink_table_of(&nlk->sk);
 	int err;
@@ -221,7 +221,7 @@ static int bind_groups(struct netlink_sock *nlk, u32 mask)
 	for (u32 g = 1; table->bind && g <= 32; g++) {
 		if (!(mask & netlink_group_mask(g)))
 			continue;
-		err = table->bind(nlk->sk.net, g);
+		err = table->bind(nlk->sk.net, t, g);
 		if (err) {
 			undo_bind(nlk, mask & (netlink_group_mask(g) - 1));
 			return err;
@@ -251,7 +251,7 @@ static int netlink_bind(struct task *t, struct socket *sock, const struct sockad
 		groups &= (1u << nlk->ngroups) - 1;
 	if (nlk->bound && a->nl_pid != nlk->portid)
 		return -EINVAL;
-	err = bind_groups(nlk, groups);
+	err = bind_groups(t, nlk, groups);
 	if (err)
 		return err;
 	if (!nlk->bound)

@@ -22,7 +22,7 @@ struct netlink_kernel_cfg {
 	/** One datagram came. @skb stays the caller's. */
 	void (*input)(struct sk_buff *skb);
 	/** A socket joins / leaves @group. A refusal (-EPERM ...) goes to the program. */
-	int (*bind)(struct net *net, int group);
+	int (*bind)(struct net *net, struct task *t, int group);
 	void (*unbind)(struct net *net, int group);
 };
 

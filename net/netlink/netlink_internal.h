@@ -52,7 +52,7 @@ struct netlink_table {
 	u32 groups;
 	u32 flags; /* NL_CFG_F_* */
 	u32 registered; /* kernel sockets, or 1 when a protocol has none */
-	int (*bind)(struct net *net, int group);
+	int (*bind)(struct net *net, struct task *t, int group);
 	void (*unbind)(struct net *net, int group);
 	struct netlink_sock **all_nsid; /* subscribers that listen to other namespaces */
 	u32 n_all_nsid, cap_all_nsid;

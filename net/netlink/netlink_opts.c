@@ -44,7 +44,7 @@ static int set_group(struct task *t, struct netlink_sock *nlk, u32 group, bool j
 	if (!group || group - 1 >= nlk->ngroups)
 		return -EINVAL;
 	if (join && table->bind) {
-		err = table->bind(nlk->sk.net, group);
+		err = table->bind(nlk->sk.net, t, group);
 		if (err)
 			return err;
 	}
