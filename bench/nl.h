@@ -27,6 +27,8 @@ extern bool nl_on_host;
 int nl_open(int protocol, uint32_t groups, int rcvbuf);
 void nl_close(int fd);
 long nl_send(int fd, const void *buf, size_t n);
+/** To all subscribers of @groups. */
+long nl_multicast(int fd, uint32_t groups, const void *buf, size_t n);
 /** @flags: MSG_*. Bytes, or a negative errno. */
 long nl_recv(int fd, void *buf, size_t n, int flags);
 

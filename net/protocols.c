@@ -18,6 +18,7 @@
 	X(net_sysfs_proto)  \
 	X(nsfs_proto)       \
 	X(rtnetlink_proto)  \
+	X(genetlink_proto)  \
 	X(dummy_proto)      \
 	X(veth_proto)       \
 	X(neigh_proto)      \

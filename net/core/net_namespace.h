@@ -12,6 +12,7 @@
 #include <linux/net_namespace.h>
 
 struct net_device;
+struct sock;
 
 struct net {
 	struct kernel *kernel;
@@ -37,6 +38,7 @@ struct net {
 
 	/* Slots. Each room defines its own struct. */
 	struct netns_netlink *nl;
+	struct sock *genl_sock;		/* NETLINK_GENERIC of the kernel */
 	struct sock *rtnl;		/* kernel socket of NETLINK_ROUTE: net/core/rtnetlink.c */
 	struct netns_ipv4 *ipv4;
 	struct netns_ipv6 *ipv6;

@@ -370,11 +370,12 @@ static int set_txtime(struct task *t, struct sock *sk, uptr optval, int optlen)
 		return -EINVAL;
 	if (copy_from_user(t, v, optval, sizeof(v)))
 		return -EFAULT;
-	if (v[1] & ~TXTIME_FLAGS ||
-	    (v[0] != CLOCK_REALTIME && v[0] != CLOCK_MONOTONIC && v[0] != CLOCK_TAI))
+	if (v[1] & ~TXTIME_FLAGS)
 		return -EINVAL;
 	if (v[0] != CLOCK_MONOTONIC && !capable(t, CAP_NET_ADMIN))
 		return -EPERM;
+	if (v[0] != CLOCK_REALTIME && v[0] != CLOCK_MONOTONIC && v[0] != CLOCK_TAI)
+		return -EINVAL;
 	sk->sk_clockid = v[0];
 	sk->sk_txtime_flags = v[1];
 	return 0;
