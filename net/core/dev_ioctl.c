@@ -333,7 +333,7 @@ int sock_ioctl(struct task *t, struct socket *sock, u32 cmd, uptr arg)
 		return dev_ifconf(t, net, arg);
 	case SIOCGIFVLAN:
 	case SIOCSIFVLAN:
-		return vlan_ioctl ? vlan_ioctl(t, net, arg) : -ENOPKG;
+		return vlan_ioctl(t, net, arg);
 	case SIOCGIFBR:
 	case SIOCSIFBR:
 	case SIOCBRADDBR:

@@ -38,7 +38,7 @@ int dev_ethtool(struct task *t, struct net *net, const char *name, uptr data);
  */
 #define OPTIONAL_ROOM __attribute__((weak))
 /** net/8021q: SIOCGIFVLAN, SIOCSIFVLAN. */
-OPTIONAL_ROOM int vlan_ioctl(struct task *t, struct net *net, uptr arg);
+int vlan_ioctl(struct task *t, struct net *net, uptr arg);
 /** net/bridge: SIOCGIFBR, SIOCSIFBR, SIOCBRADDBR, SIOCBRDELBR. */
 OPTIONAL_ROOM int br_ioctl(struct task *t, struct net *net, u32 cmd, uptr arg);
 /** net/ipv4: one device's part of SIOCGIFCONF; bytes put (or needed, when @buf is 0) or -EFAULT. */

@@ -3,7 +3,7 @@
  * Boot of a kernel whose programs are the host's processes: the port's operations, and the order
  * in which the parts of struct native come and go.
  */
-#include "ports/native/native.h"
+#include "ports/native/paths.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -172,6 +172,7 @@ again:
 		goto again;
 	}
 	native_socks_end(n);
+	vfiles_end(n);
 	if (n->ctl)
 		file_put(n->ctl);
 	native_loop_end(n);

@@ -158,6 +158,7 @@ struct native {
 	struct htable netns; /* netns.c: the host's inode -> struct net */
 	u64 host_netns; /* the inode of this process' own */
 	bool netns_check; /* one may have ended */
+	struct vfiles *vfiles; /* vfiles.c */
 	struct file *ctl; /* ioctls on sockets that are the host's */
 	bool stop, seeded;
 	u32 n_socks, n_procs;
@@ -263,13 +264,10 @@ int native_ident_create(struct native *n, struct native_proc *p,
 void native_ident_apply(struct native_task *nt, u32 flags);
 void native_ident_free(struct native *n, struct native_proc *p);
 
-/* openat.c: calls that name a path */
+/* paths.c: calls that name a path */
 /** The calls that are trapped for their paths; ends with NULL. */
 extern const char *const native_path_names[];
-/**
- * The hook for virtual files (/proc/net, /proc/sys/net, /sys/class/net). Called for each trapped
- * call that names a path; true: it was answered. False: the host executes it.
- */
+/** Answer @c when its path leads to us. True: it was answered. False: the host executes it. */
 bool native_path_call(struct native *n, struct native_call *c, const char *name);
 
 /* netns.c */

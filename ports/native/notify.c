@@ -10,7 +10,7 @@
  * A call that the host may execute with arguments in memory that another thread changes must be
  * harmless whatever they become: so i386's socketcall(SOCKET) is never passed.
  */
-#include "ports/native/native.h"
+#include "ports/native/paths.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -266,6 +266,8 @@ static const struct {
 	{ "socketcall", route_socketcall },
 	{ "ioctl", route_ioctl },
 	{ "setsockopt", route_setsockopt },
+	{ "newfstatat", route_path },
+	{ "statx", route_path },
 };
 
 static native_route_fn route_of(const struct syscall_desc *d)
@@ -315,6 +317,7 @@ void native_notify(struct native *n, struct native_watch *w, u32 events)
 		return;
 	n->stats.calls++;
 	native_mem_forget(n);
+	vfiles_drain(n);
 	native_netns_sweep(n);
 	nt = native_task_get(n, c.tid, l->flags);
 	if (!nt) {

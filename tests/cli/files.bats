@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# /proc/net, /proc/sys/net and /sys/class/net show kernlet's network, by whatever path.
+load lib
+
+@test "/proc/net: by all of its names, and nothing of the host's" {
+	need ip
+	run kernel <<'EOF'
+ip link add veth-a type veth peer name veth-b
+awk '/:/ { print $1 }' /proc/net/dev
+cat /proc/self/net/psched
+cat /proc/$$/net/psched
+cat //proc/./net/../net/psched
+cd /proc/net && cat psched
+test ! -e /proc/net/nf_conntrack && echo nothing else
+cat /proc/net/nothing || echo "status $?"
+EOF
+	[ "$status" -eq 0 ]
+	has lo: veth-a: veth-b: 'nothing else' 'status 1'
+	[ "$(grep -c '^000003e8 00000040 000f4240 3b9aca00$' <<<"$output")" -eq 4 ]
+	[ "$(grep -c ':$' <<<"$output")" -eq 3 ]
+}
+
+@test "/sys/class/net: names, attributes, links" {
+	need ip
+	run kernel <<'EOF'
+ip link add d0 type dummy
+ip link set d0 address 02:00:00:00:00:01 mtu 1400
+ls /sys/class/net
+cat /sys/class/net/d0/mtu /sys/class/net/d0/address
+readlink /sys/class/net/d0
+cat /sys/devices/virtual/net/d0/operstate
+cd /sys/class/net/lo && cat type ../d0/mtu
+test -d /sys/class/net/d0 && test -L /sys/class/net/d0 && test ! -e /sys/class/net/eth0 && echo tested
+ip link del d0
+ls /sys/class/net
+EOF
+	[ "$status" -eq 0 ]
+	[ "$output" = 'd0
+lo
+1400
+02:00:00:00:00:01
+../../devices/virtual/net/d0
+down
+772
+1400
+tested
+lo' ]
+}
+
+@test "/sys/class/net: writing an attribute changes the device" {
+	need ip
+	run kernel <<'EOF'
+echo 1300 >/sys/class/net/lo/mtu
+echo fast >/sys/class/net/lo/ifalias
+ip link show lo
+EOF
+	[ "$status" -eq 0 ]
+	[[ $output == *'mtu 1300 '*'alias fast'* ]]
+}
+
+@test "/proc/sys/net: settings are the kernel's own, and written before the next call" {
+	before=$(cat /proc/sys/net/core/somaxconn)
+	run kernel <<'EOF'
+cat /proc/sys/net/core/somaxconn
+echo 77 >/proc/sys/net/core/somaxconn
+cat /proc/sys/net/core/somaxconn
+ls /proc/sys/net
+EOF
+	[ "$status" -eq 0 ]
+	has 4096 77 core
+	[ "$(cat /proc/sys/net/core/somaxconn)" = "$before" ]
+}
+
+@test "files can be read twice, mapped, and listed by python" {
+	need python3
+	run kernel <<'EOF'
+python3 - <<'PY'
+import os, mmap
+f = open('/proc/net/dev')
+a = f.read(); f.seek(0); assert f.read() == a
+with open('/sys/class/net/lo/mtu', 'rb') as m:
+    assert mmap.mmap(m.fileno(), 0, prot=mmap.PROT_READ)[:5] == b'65536'
+assert os.listdir('/sys/class/net') == ['lo']
+assert os.path.isdir('/proc/sys/net/core') and os.path.islink('/sys/class/net/lo')
+assert os.stat('/proc/net/dev').st_size == 0
+fd = os.open('/sys/class/net/lo', os.O_RDONLY | os.O_DIRECTORY)
+assert os.read(os.open('mtu', os.O_RDONLY, dir_fd=fd), 99) == b'65536\n'
+print('good')
+PY
+EOF
+	[ "$status" -eq 0 ]
+	[ "$output" = good ]
+}
+
+# private_dirs: what kernlet makes where temporary files go.
+private_dirs() {
+	find /tmp "${XDG_RUNTIME_DIR:-/tmp}" -maxdepth 1 -name 'kernlet-??????' 2>/dev/null | sort -u
+}
+
+@test "nothing stays behind where temporary files go" {
+	before=$(private_dirs)
+	kernel <<<'ls /proc/net >/dev/null; ls /sys/class/net >/dev/null'
+	[ "$(private_dirs)" = "$before" ]
+}
