@@ -138,7 +138,7 @@ int parse_options(struct options *o, u32 accept, int argc, char **argv)
 			return usage_error("%s: a value is missing; see `kernlet %s --help`", text,
 					   argv[0]);
 		if (c == '?' || !allowed(c, accept))
-			return complain(
+			return usage_error(
 				"%s: `kernlet %s` has no such option; see `kernlet %s --help`",
 				text, argv[0], argv[0]);
 		err = apply(o, c, optarg);

@@ -123,10 +123,17 @@ void native_loop_once(struct native *n, int timeout_ms)
 	struct epoll_event ev[64];
 	int nr = epoll_wait(n->epfd, ev, ARRAY_SIZE(ev), timeout_ms);
 
+	/* What programs wrote natively, and who ended, comes before the calls that followed it. */
 	for (int i = 0; i < nr; i++) {
 		struct native_watch *w = ev[i].data.ptr;
 
-		if (w->fn)
+		if (w->fn && w->fn != listener_event)
+			w->fn(n, w, ev[i].events);
+	}
+	for (int i = 0; i < nr; i++) {
+		struct native_watch *w = ev[i].data.ptr;
+
+		if (w->fn == listener_event)
 			w->fn(n, w, ev[i].events);
 	}
 	native_run_woken(n);

@@ -5,7 +5,8 @@
  * A call reads a header here, an iovec there, mostly on one page of its stack: the first small
  * read of a page fetches the page whole, and what follows in the same call is answered from the
  * copy. So data is read once, and what was checked is what is used, whatever other threads do.
- * Our own writes go to the program and drop the copy.
+ * Our own small writes are collected and go out together before the call is answered, in order;
+ * should one fail then, the call returns -EFAULT.
  */
 #include "ports/native/native.h"
 
@@ -81,10 +82,41 @@ static int transfer(struct native_task *nt, u8 *local, const struct user_iov *v,
 	return 0;
 }
 
+/* ---- writes wait for the end of the call, so that they go out together ---- */
+
+int native_mem_flush(struct native *n)
+{
+	struct pending_writes *p = &n->pending;
+	u32 nr = p->n;
+
+	p->n = p->used = 0;
+	return nr ? transfer(p->task, p->data, p->iov, nr, true) : 0;
+}
+
+static bool put_off(struct native_task *nt, const struct user_iov *dst, u32 n, const u8 *src)
+{
+	struct pending_writes *p = &nt->native->pending;
+	u64 total = 0;
+
+	for (u32 i = 0; i < n; i++)
+		total += dst[i].len;
+	if (!nt->native->call || nt->native->call->task != nt ||
+	    total > sizeof(p->data) - p->used || n > ARRAY_SIZE(p->iov) - p->n)
+		return false;
+	p->task = nt;
+	memcpy(p->data + p->used, src, total);
+	memcpy(p->iov + p->n, dst, n * sizeof(*dst));
+	p->used += total;
+	p->n += n;
+	return true;
+}
+
 int native_copy_from_user(struct task *t, void *dst, const struct user_iov *src, u32 n)
 {
 	struct native_task *nt = of(t);
 
+	if (unlikely(nt->native->pending.n) && native_mem_flush(nt->native))
+		return -EFAULT;
 	if (n == 1 && from_copy(nt, dst, src->base, src->len))
 		return 0;
 	return transfer(nt, dst, src, n, false);
@@ -95,5 +127,9 @@ int native_copy_to_user(struct task *t, const struct user_iov *dst, u32 n, const
 	struct native_task *nt = of(t);
 
 	native_mem_forget(nt->native);
+	if (put_off(nt, dst, n, src))
+		return 0;
+	if (native_mem_flush(nt->native))
+		return -EFAULT;
 	return transfer(nt, (u8 *)src, dst, n, true);
 }

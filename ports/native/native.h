@@ -125,6 +125,14 @@ struct page_copy {
 	u8 data[4096];
 };
 
+/** What the call now running has written to its program, not sent yet (mem.c). */
+struct pending_writes {
+	struct native_task *task;
+	u32 n, used;
+	struct user_iov iov[16];
+	u8 data[4096];
+};
+
 struct native;
 typedef void (*native_route_fn)(struct native *n, struct native_call *c);
 /** Above every call's number. */
@@ -151,6 +159,7 @@ struct native {
 	const struct syscall_desc *desc[ABI_MAX][NATIVE_NR_MAX];
 	u8 *scratch; /* one message on its way */
 	struct page_copy page;
+	struct pending_writes pending;
 	u32 host_size
 		[HOST_SIZES]; /* sockets.c: what the host charges for a message of 64 n bytes */
 	int probe[2]; /* a socketpair to find that out */
@@ -242,6 +251,8 @@ void native_socks_end(struct native *n);
 /* mem.c: port_ops, and helpers */
 int native_copy_from_user(struct task *t, void *dst, const struct user_iov *src, u32 n);
 int native_copy_to_user(struct task *t, const struct user_iov *dst, u32 n, const void *src);
+/** Send what was put off. 0 or -EFAULT. */
+int native_mem_flush(struct native *n) __must_check;
 /** A new call begins: what was copied before counts no more. */
 void native_mem_forget(struct native *n);
 

@@ -32,13 +32,10 @@ void native_call_done(struct native_call *c)
 	c->file = NULL;
 }
 
-/* Programs set O_NONBLOCK on G behind our back. */
-static void refresh_flags(struct native_call *c)
+/* Programs set O_NONBLOCK on G behind our back; it only matters when a call would wait. */
+static bool is_nonblocking(struct native_call *c)
 {
-	int fl = fcntl(c->gfd, F_GETFL);
-
-	if (fl >= 0)
-		c->file->f_flags = (c->file->f_flags & ~O_NONBLOCK) | (fl & O_NONBLOCK);
+	return c->gfd >= 0 && fcntl(c->gfd, F_GETFL) & O_NONBLOCK;
 }
 
 bool native_lookup_fd(struct native_call *c, int fd)
@@ -60,8 +57,6 @@ bool native_lookup_fd(struct native_call *c, int fd)
 	c->fd = fd;
 	c->gfd = g;
 	c->file = file_get(c->sock->file);
-	refresh_flags(c);
-	native_sock_drain(c->task->native, c->sock);
 	return true;
 
 not_ours:
@@ -87,6 +82,10 @@ static void pass(struct native *n, struct native_call *c)
 
 void native_finish(struct native *n, struct native_task *nt, long ret)
 {
+	if (ret == -EPARK && is_nonblocking(&nt->call)) {
+		gate_cancel(nt->task);
+		ret = -EAGAIN;
+	}
 	if (ret == -EPARK)
 		native_park(n, nt);
 	else
@@ -101,6 +100,8 @@ static long enter(struct native *n, struct native_call *c)
 	n->call = c;
 	ret = gate_enter(c->task->task, c->abi, c->nr, c->args);
 	n->call = NULL;
+	if (native_mem_flush(n) && ret >= 0)
+		ret = -EFAULT;
 	return ret;
 }
 

@@ -70,8 +70,9 @@ static void redispatch(struct native *n, struct native_task *nt)
 	n->call = &nt->call;
 	ret = gate_redispatch(nt->task);
 	n->call = NULL;
-	if (ret != -EPARK)
-		leave(n, nt);
+	if (native_mem_flush(n) && ret >= 0)
+		ret = -EFAULT;
+	leave(n, nt);
 	native_finish(n, nt, ret);
 }
 

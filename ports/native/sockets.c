@@ -179,15 +179,19 @@ struct sk_buff *native_sk_dequeue(struct sock *sk, bool peek)
 
 	if (!ns || !c || c->sock != ns)
 		return NULL;
-	push(n, ns);
-	ring_sync(ns);
+	if (sk->sk_receive_queue.qlen)
+		push(n, ns);
+	if (peek || ns->n > 1)
+		ring_sync(ns);
 	if (!ns->n)
 		return NULL;
 	if (peek)
 		return skb_get(ring_head(ns)->skb);
 	/* Another thread may have read it this instant: then there is nothing, as on Linux. */
-	if (recv(c->gfd, NULL, 0, MSG_DONTWAIT | MSG_TRUNC) < 0)
+	if (recv(c->gfd, NULL, 0, MSG_DONTWAIT | MSG_TRUNC) < 0) {
+		ring_sync(ns);
 		return NULL;
+	}
 	return ring_pop(ns);
 }
 
@@ -385,6 +389,8 @@ int native_fd_install(struct task *t, struct file *f, int flags)
 	err = native_watch_add(n, &ns->watch, WATCH_IN);
 	if (err)
 		return err;
+	if (native_mem_flush(n))
+		return -EFAULT;
 	fd = nt->call.tr->ops->give_fd(&nt->call, ns->gfd, flags & O_CLOEXEC);
 	if (fd < 0)
 		return fd;
