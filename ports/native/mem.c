@@ -27,34 +27,7 @@ static struct page_copy *page_of(struct native_task *nt)
 void native_mem_forget(struct native *n)
 {
 	n->page.len = 0;
-}
-
-/* Bring the page around @addr into the copy. False: not readable. */
-static bool fetch(struct native_task *nt, uptr addr)
-{
-	struct page_copy *p = page_of(nt);
-	uptr base = addr & ~(PAGE - 1);
-	struct iovec to = { p->data, PAGE }, from = { (void *)base, PAGE };
-
-	if (process_vm_readv(nt->tid, &to, 1, &from, 1, 0) != (ssize_t)PAGE)
-		return false;
-	p->base = base;
-	p->len = PAGE;
-	p->task = nt;
-	return true;
-}
-
-static bool from_copy(struct native_task *nt, void *dst, uptr addr, size_t n)
-{
-	struct page_copy *p = page_of(nt);
-
-	if (n > PAGE / 2 || (addr & (PAGE - 1)) + n > PAGE)
-		return false;
-	if (p->len == 0 || p->task != nt || p->base != (addr & ~(PAGE - 1)))
-		if (!fetch(nt, addr))
-			return false;
-	memcpy(dst, p->data + (addr - p->base), n);
-	return true;
+	n->pending.failed = false;
 }
 
 #define BATCH 64
@@ -90,7 +63,64 @@ int native_mem_flush(struct native *n)
 	u32 nr = p->n;
 
 	p->n = p->used = 0;
-	return nr ? transfer(p->task, p->data, p->iov, nr, true) : 0;
+	if (nr && transfer(p->task, p->data, p->iov, nr, true))
+		p->failed = true;
+	return p->failed ? -EFAULT : 0;
+}
+
+/* ---- the page that was looked at last ---- */
+
+/* Bring the page around @addr into the copy. False: not readable. */
+static bool fetch(struct native_task *nt, uptr addr)
+{
+	struct page_copy *p = page_of(nt);
+	uptr base = addr & ~(PAGE - 1);
+	struct iovec to = { p->data, PAGE }, from = { (void *)base, PAGE };
+
+	if (process_vm_readv(nt->tid, &to, 1, &from, 1, 0) != (ssize_t)PAGE)
+		return false;
+	p->base = base;
+	p->len = PAGE;
+	p->task = nt;
+	return true;
+}
+
+/* Is [@addr, @addr + @n) in the copy? */
+static bool is_copied(struct native_task *nt, uptr addr, size_t n)
+{
+	struct page_copy *p = page_of(nt);
+
+	return p->len && p->task == nt && addr >= p->base && addr - p->base <= PAGE &&
+	       n <= PAGE - (addr - p->base);
+}
+
+static bool from_copy(struct native_task *nt, void *dst, uptr addr, size_t n)
+{
+	struct page_copy *p = page_of(nt);
+
+	if (!is_copied(nt, addr, n)) {
+		if (n > PAGE / 2 || (addr & (PAGE - 1)) + n > PAGE)
+			return false;
+		if (native_mem_flush(nt->native) || !fetch(nt, addr))
+			return false;
+	}
+	memcpy(dst, p->data + (addr - p->base), n);
+	return true;
+}
+
+/* What is written must be read again later: keep the copy true, or drop it. */
+static void update_copy(struct native_task *nt, const struct user_iov *dst, u32 n, const u8 *src)
+{
+	struct page_copy *p = page_of(nt);
+
+	for (u32 i = 0; i < n; src += dst[i++].len) {
+		uptr start = dst[i].base, end = start + dst[i].len;
+
+		if (is_copied(nt, start, dst[i].len))
+			memcpy(p->data + (start - p->base), src, dst[i].len);
+		else if (start < p->base + PAGE && end > p->base)
+			p->len = 0;
+	}
 }
 
 static bool put_off(struct native_task *nt, const struct user_iov *dst, u32 n, const u8 *src)
@@ -115,10 +145,10 @@ int native_copy_from_user(struct task *t, void *dst, const struct user_iov *src,
 {
 	struct native_task *nt = of(t);
 
-	if (unlikely(nt->native->pending.n) && native_mem_flush(nt->native))
-		return -EFAULT;
 	if (n == 1 && from_copy(nt, dst, src->base, src->len))
 		return 0;
+	if (native_mem_flush(nt->native))
+		return -EFAULT;
 	return transfer(nt, dst, src, n, false);
 }
 
@@ -126,7 +156,7 @@ int native_copy_to_user(struct task *t, const struct user_iov *dst, u32 n, const
 {
 	struct native_task *nt = of(t);
 
-	native_mem_forget(nt->native);
+	update_copy(nt, dst, n, src);
 	if (put_off(nt, dst, n, src))
 		return 0;
 	if (native_mem_flush(nt->native))

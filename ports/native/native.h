@@ -129,6 +129,7 @@ struct page_copy {
 struct pending_writes {
 	struct native_task *task;
 	u32 n, used;
+	bool failed; /* some of it already */
 	struct user_iov iov[16];
 	u8 data[4096];
 };
