@@ -24,6 +24,7 @@
 	X(neigh_proto)      \
 	X(arp_proto)        \
 	X(ndisc_tbl_proto)  \
+	X(inet6_proto)      \
 	X(vlan_proto)       \
 	X(loopback_proto)
 /* clang-format on */

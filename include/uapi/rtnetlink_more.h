@@ -25,4 +25,13 @@
 #define NTF_EXT_EXT_VALIDATED (1 << 2)
 #endif
 
+/* Memberships are announced since 6.13. */
+#define KRTM_NEWMULTICAST 56
+#define KRTM_DELMULTICAST 57
+#define KRTM_NEWANYCAST 60
+#define KRTM_DELANYCAST 61
+#define KRTNLGRP_IPV4_MCADDR 37
+#define KRTNLGRP_IPV6_MCADDR 38
+#define KRTNLGRP_IPV6_ACADDR 39
+
 #endif

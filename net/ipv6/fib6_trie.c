@@ -80,9 +80,9 @@ static u32 common_bits(const struct fib6_trie *t, const struct in6_addr *addr, u
 	return min(common, min(plen, (u32)near->plen));
 }
 
-static struct node *node_new(struct fib6_trie *t, struct kmem *m, u32 bit)
+static struct node *node_new(struct fib6_trie *t, u32 bit)
 {
-	struct node *n = kzalloc(m, sizeof(*n));
+	struct node *n = kzalloc(t->mem, sizeof(*n));
 
 	if (n) {
 		n->bit = bit;
@@ -92,10 +92,9 @@ static struct node *node_new(struct fib6_trie *t, struct kmem *m, u32 bit)
 }
 
 /* A new node of @bit bits above *@slot, with @item in it or beside it. */
-static int split(struct fib6_trie *t, struct kmem *m, uintptr_t *slot, u32 bit,
-		 struct fib6_pfx *item)
+static int split(struct fib6_trie *t, uintptr_t *slot, u32 bit, struct fib6_pfx *item)
 {
-	struct node *n = node_new(t, m, bit);
+	struct node *n = node_new(t, bit);
 
 	if (!n)
 		return -ENOMEM;
@@ -123,7 +122,7 @@ static int node_hang(struct node *n, struct fib6_pfx *item)
 	return 0;
 }
 
-int fib6_trie_add(struct fib6_trie *t, struct kmem *m, struct fib6_pfx *item)
+int fib6_trie_add(struct fib6_trie *t, struct fib6_pfx *item)
 {
 	u32 common = common_bits(t, &item->addr, item->plen);
 	uintptr_t *slot = &t->root;
@@ -134,7 +133,7 @@ int fib6_trie_add(struct fib6_trie *t, struct kmem *m, struct fib6_pfx *item)
 	if (!*slot)
 		*slot = item_ref(item);
 	else if (ref_bits(*slot) > common || (is_item(*slot) && item->plen > common))
-		err = split(t, m, slot, common, item);
+		err = split(t, slot, common, item);
 	else if (is_item(*slot))
 		err = -EEXIST;
 	else
@@ -184,19 +183,18 @@ void fib6_trie_replace(struct fib6_trie *t, struct fib6_pfx *item)
 }
 
 /* A node that holds one thing only is replaced by that thing. */
-static void collapse(struct fib6_trie *t, struct kmem *m, uintptr_t *slot)
+static void collapse(struct fib6_trie *t, uintptr_t *slot)
 {
 	struct node *n = ref_node(*slot);
 
 	if (!!n->child[0] + !!n->child[1] + !!n->item > 1)
 		return;
 	*slot = n->item ? item_ref(n->item) : n->child[0] ? n->child[0] : n->child[1];
-	kfree(m, n);
+	kfree(t->mem, n);
 	t->n_nodes--;
 }
 
-struct fib6_pfx *fib6_trie_del(struct fib6_trie *t, struct kmem *m, const struct in6_addr *addr,
-			       u32 plen)
+struct fib6_pfx *fib6_trie_del(struct fib6_trie *t, const struct in6_addr *addr, u32 plen)
 {
 	uintptr_t *parent, *slot = find_slot(t, addr, plen, &parent);
 	struct fib6_pfx *p = slot_item(*slot, addr, plen);
@@ -206,10 +204,10 @@ struct fib6_pfx *fib6_trie_del(struct fib6_trie *t, struct kmem *m, const struct
 	if (is_item(*slot)) {
 		*slot = 0;
 		if (parent)
-			collapse(t, m, parent);
+			collapse(t, parent);
 	} else {
 		ref_node(*slot)->item = NULL;
-		collapse(t, m, slot);
+		collapse(t, slot);
 	}
 	t->n--;
 	return p;

@@ -28,17 +28,17 @@ struct fib6_pfx {
 };
 
 struct fib6_trie {
+	struct kmem *mem;
 	uintptr_t root;		/* 0: empty */
 	u32 n, n_nodes;
 };
 
 /** 0, -EEXIST or -ENOMEM (nothing changed). */
-int fib6_trie_add(struct fib6_trie *t, struct kmem *m, struct fib6_pfx *item) __must_check;
+int fib6_trie_add(struct fib6_trie *t, struct fib6_pfx *item) __must_check;
 /** Put @item in the place of the item of the same prefix, which must be there. */
 void fib6_trie_replace(struct fib6_trie *t, struct fib6_pfx *item);
 /** Take out the item of this very prefix; returns it, or NULL. */
-struct fib6_pfx *fib6_trie_del(struct fib6_trie *t, struct kmem *m, const struct in6_addr *addr,
-			       u32 plen);
+struct fib6_pfx *fib6_trie_del(struct fib6_trie *t, const struct in6_addr *addr, u32 plen);
 struct fib6_pfx *fib6_trie_find(const struct fib6_trie *t, const struct in6_addr *addr, u32 plen);
 /** All items that contain @addr, shortest first; at most 129. Returns how many. */
 u32 fib6_trie_match(const struct fib6_trie *t, const struct in6_addr *addr,

@@ -59,7 +59,7 @@ struct netns_ipv6 {
 	struct htable groups;		/* struct ifmcaddr6 by device and group */
 	u32 addr_genid;			/* changes with every address: dumps compare it */
 	struct list_head timed;		/* addresses with a lifetime */
-	struct timer verify;		/* next lifetime to end; always armed (see addrconf.c) */
+	struct timer verify;		/* next lifetime to end */
 
 	/* ip6_fib.c */
 	struct htable fib_by_id;	/* struct fib6_table */
@@ -69,7 +69,7 @@ struct netns_ipv6 {
 	u32 fib_seq;			/* changes with every route */
 	u32 n_routes, n_src_routes;
 	struct list_head expiring;	/* struct fib6_meta with a deadline */
-	struct timer gc;		/* next route to expire; always armed */
+	struct timer gc;		/* looks for expired routes */
 
 	/* addrlabel.c */
 	struct addrlabel6 *labels;	/* sorted as Linux keeps them */

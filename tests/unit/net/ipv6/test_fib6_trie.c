@@ -116,9 +116,9 @@ static void check_lookup(struct fib6_trie *t)
 
 static void agrees_with_a_naive_model(void **state)
 {
-	struct fib6_trie t = { 0 };
 	struct fib6_pfx x;
 	struct kmem mem;
+	struct fib6_trie t = { .mem = &mem };
 	u32 n = 0;
 
 	kmem_init(&mem, 0);
@@ -127,7 +127,7 @@ static void agrees_with_a_naive_model(void **state)
 		int dup;
 
 		if (present[i]) {
-			assert_ptr_equal(fib6_trie_del(&t, &mem, &items[i].addr, items[i].plen),
+			assert_ptr_equal(fib6_trie_del(&t, &items[i].addr, items[i].plen),
 					 &items[i]);
 			present[i] = false;
 			n--;
@@ -135,7 +135,7 @@ static void agrees_with_a_naive_model(void **state)
 			random_prefix(&x);
 			dup = find(&x);
 			items[i] = x;
-			assert_int_equal(fib6_trie_add(&t, &mem, &items[i]), dup < 0 ? 0 : -EEXIST);
+			assert_int_equal(fib6_trie_add(&t, &items[i]), dup < 0 ? 0 : -EEXIST);
 			present[i] = dup < 0;
 			n += dup < 0;
 		}
@@ -143,7 +143,7 @@ static void agrees_with_a_naive_model(void **state)
 		dup = find(&x);
 		assert_ptr_equal(fib6_trie_find(&t, &x.addr, x.plen), dup < 0 ? NULL : &items[dup]);
 		if (dup < 0)
-			assert_null(fib6_trie_del(&t, &mem, &x.addr, x.plen));
+			assert_null(fib6_trie_del(&t, &x.addr, x.plen));
 		check_lookup(&t);
 		assert_int_equal(t.n, n);
 		assert_true(t.n_nodes <= (n ? n - 1 : 0));
@@ -152,7 +152,7 @@ static void agrees_with_a_naive_model(void **state)
 	}
 	for (int i = 0; i < N; i++)
 		if (present[i])
-			assert_non_null(fib6_trie_del(&t, &mem, &items[i].addr, items[i].plen));
+			assert_non_null(fib6_trie_del(&t, &items[i].addr, items[i].plen));
 	assert_int_equal(t.root, 0);
 	assert_int_equal(mem.used, 0);
 }
@@ -160,21 +160,21 @@ static void agrees_with_a_naive_model(void **state)
 static void a_failed_add_changes_nothing(void **state)
 {
 	static struct fib6_pfx v[3];
-	struct fib6_trie t = { 0 };
 	struct kmem mem;
+	struct fib6_trie t = { .mem = &mem };
 
 	kmem_init(&mem, 0);
 	v[0].plen = v[1].plen = 128;
 	v[1].addr.s6_addr[15] = 1;
-	assert_int_equal(fib6_trie_add(&t, &mem, &v[0]), 0);
+	assert_int_equal(fib6_trie_add(&t, &v[0]), 0);
 	kmem_fail(&mem, 1, 1);
-	assert_int_equal(fib6_trie_add(&t, &mem, &v[1]), -ENOMEM);
+	assert_int_equal(fib6_trie_add(&t, &v[1]), -ENOMEM);
 	assert_int_equal(t.n, 1);
 	assert_null(fib6_trie_find(&t, &v[1].addr, 128));
 	assert_ptr_equal(fib6_trie_lookup(&t, &v[0].addr), &v[0]);
-	assert_int_equal(fib6_trie_add(&t, &mem, &v[1]), 0);
-	fib6_trie_del(&t, &mem, &v[0].addr, 128);
-	fib6_trie_del(&t, &mem, &v[1].addr, 128);
+	assert_int_equal(fib6_trie_add(&t, &v[1]), 0);
+	fib6_trie_del(&t, &v[0].addr, 128);
+	fib6_trie_del(&t, &v[1].addr, 128);
 	assert_int_equal(mem.used, 0);
 }
 

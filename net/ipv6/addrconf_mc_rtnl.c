@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Groups and anycast addresses as messages: RTM_GETMULTICAST and RTM_GETANYCAST dumps, and the
+ * notifications of 6.13 and later.
+ */
+#include "net/ipv6/addrconf.h"
+
+struct fill {
+	u32 portid, seq;
+	int event, flags;
+};
+
+/* Either kind: @attr is IFA_MULTICAST or IFA_ANYCAST. */
+static int fill_member(struct sk_buff *skb, const struct inet6_dev *idev,
+		       const struct in6_addr *addr, int attr, u64 cstamp, u64 tstamp,
+		       const struct fill *f)
+{
+	u32 type = ipv6_addr_type(addr) & IPV6_ADDR_SCOPE_MASK;
+	struct nlmsghdr *nlh =
+		nlmsg_put(skb, f->portid, f->seq, f->event, sizeof(struct ifaddrmsg), f->flags);
+	struct ifaddrmsg *ifm;
+
+	if (!nlh)
+		return -EMSGSIZE;
+	ifm = nlmsg_data(nlh);
+	*ifm = (struct ifaddrmsg) {
+		.ifa_family = AF_INET6,
+		.ifa_prefixlen = 128,
+		.ifa_flags = IFA_F_PERMANENT,
+		.ifa_scope = type & IPV6_ADDR_SITELOCAL ? RT_SCOPE_SITE : RT_SCOPE_UNIVERSE,
+		.ifa_index = idev->dev->ifindex,
+	};
+	if (nla_put_in6_addr(skb, attr, addr) ||
+	    put_cacheinfo(skb, idev->dev->kernel, cstamp, tstamp, INFINITY_LIFE_TIME,
+			  INFINITY_LIFE_TIME)) {
+		nlmsg_cancel(skb, nlh);
+		return -EMSGSIZE;
+	}
+	nlmsg_end(skb, nlh);
+	return 0;
+}
+
+static u32 member_msgsize(void)
+{
+	return NLMSG_ALIGN(sizeof(struct ifaddrmsg)) + nla_total_size(16) +
+	       nla_total_size(sizeof(struct ifa_cacheinfo));
+}
+
+static void notify_member(const struct inet6_dev *idev, const struct in6_addr *addr, int attr,
+			  u64 cstamp, u64 tstamp, int event, u32 group)
+{
+	struct net *net = idev_net(idev);
+	struct fill f = { .event = event };
+	struct sk_buff *skb;
+
+	if (!rtnl_has_listeners(net, group))
+		return;
+	skb = nlmsg_new(net->kernel, member_msgsize());
+	if (!skb || fill_member(skb, idev, addr, attr, cstamp, tstamp, &f)) {
+		if (skb)
+			nlmsg_free(skb);
+		rtnl_set_sk_err(net, group, -ENOBUFS);
+		return;
+	}
+	rtnl_notify(skb, net, 0, group, NULL);
+}
+
+void inet6_ifmcaddr_notify(const struct ifmcaddr6 *mc, int event)
+{
+	notify_member(mc->idev, &mc->addr, IFA_MULTICAST, mc->cstamp, mc->tstamp, event,
+		      KRTNLGRP_IPV6_MCADDR);
+}
+
+void inet6_ifacaddr_notify(const struct ifacaddr6 *ac, int event)
+{
+	notify_member(ac->idev, &ac->addr, IFA_ANYCAST, ac->cstamp, ac->tstamp, event,
+		      KRTNLGRP_IPV6_ACADDR);
+}
+
+/* ---- dumps ---- */
+
+struct dump_ctx {
+	u32 ifindex, done;
+};
+
+typedef int (*dump_one)(struct sk_buff *skb, const struct inet6_dev *idev, const struct fill *f,
+			struct dump_ctx *ctx);
+
+static int dump_groups(struct sk_buff *skb, const struct inet6_dev *idev, const struct fill *f,
+		       struct dump_ctx *ctx)
+{
+	const struct ifmcaddr6 *mc;
+	u32 i = 0;
+
+	list_for_each_entry (mc, &idev->mc_list, node) {
+		if (i++ < ctx->done)
+			continue;
+		if (fill_member(skb, idev, &mc->addr, IFA_MULTICAST, mc->cstamp, mc->tstamp, f))
+			return -EMSGSIZE;
+		ctx->done = i;
+	}
+	return 0;
+}
+
+static int dump_anycast(struct sk_buff *skb, const struct inet6_dev *idev, const struct fill *f,
+			struct dump_ctx *ctx)
+{
+	const struct ifacaddr6 *ac;
+	u32 i = 0;
+
+	list_for_each_entry (ac, &idev->ac_list, node) {
+		if (i++ < ctx->done)
+			continue;
+		if (fill_member(skb, idev, &ac->addr, IFA_ANYCAST, ac->cstamp, ac->tstamp, f))
+			return -EMSGSIZE;
+		ctx->done = i;
+	}
+	return 0;
+}
+
+static int check_strict(struct netlink_callback *cb, struct fill *f, int *ret_ifindex)
+{
+	static const struct nla_policy policy[IFA_MAX + 1] = {
+		[IFA_TARGET_NETNSID] = { .type = NLA_S32 },
+	};
+	const struct ifaddrmsg *ifm = nlmsg_data(cb->nlh);
+	struct nlattr *tb[IFA_MAX + 1];
+	const char *msg = NULL;
+	int err;
+
+	if (nlmsg_len(cb->nlh) < (int)sizeof(*ifm))
+		msg = "ipv6: Invalid header for address dump request";
+	else if (ifm->ifa_prefixlen || ifm->ifa_flags || ifm->ifa_scope)
+		msg = "ipv6: Invalid values in header for address dump request";
+	if (msg) {
+		NL_SET_ERR_MSG(cb->extack, msg);
+		return -EINVAL;
+	}
+	*ret_ifindex = ifm->ifa_index;
+	if (*ret_ifindex) {
+		cb->answer_flags |= NLM_F_DUMP_FILTERED;
+		f->flags |= NLM_F_DUMP_FILTERED;
+	}
+	err = nlmsg_parse_deprecated_strict(cb->nlh, sizeof(*ifm), tb, IFA_MAX, policy, cb->extack);
+	for (int i = 0; !err && i <= IFA_MAX; i++)
+		if (tb[i]) {
+			NL_SET_ERR_MSG(cb->extack, "ipv6: Unsupported attribute in dump request");
+			err = -EINVAL;
+		}
+	return err;
+}
+
+static int dump_members(struct sk_buff *skb, struct netlink_callback *cb, int event, dump_one fn)
+{
+	struct dump_ctx *ctx = NL_CB_CTX(cb, struct dump_ctx);
+	struct net *net = sock_net(cb->skb->sk);
+	struct fill f = { .portid = NETLINK_CB(cb->skb).portid,
+			  .seq = cb->nlh->nlmsg_seq,
+			  .event = event,
+			  .flags = NLM_F_MULTI };
+	const struct net_device *dev;
+	int only = 0, err = 0;
+	u32 i;
+
+	if (cb->strict_check)
+		err = check_strict(cb, &f, &only);
+	if (err)
+		return err;
+	if (only && !dev_get_by_index(net, only))
+		return -ENODEV;
+	idvec_for_each_from (&net->dev_by_index, i, dev, ctx->ifindex) {
+		if (only && dev->ifindex != only)
+			continue;
+		ctx->ifindex = dev->ifindex;
+		if (dev->ip6_ptr && fn(skb, dev->ip6_ptr, &f, ctx))
+			return -EMSGSIZE;
+		ctx->done = 0;
+		ctx->ifindex++;
+	}
+	return 0;
+}
+
+int inet6_dump_ifmcaddr(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return dump_members(skb, cb, RTM_GETMULTICAST, dump_groups);
+}
+
+int inet6_dump_ifacaddr(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return dump_members(skb, cb, RTM_GETANYCAST, dump_anycast);
+}
