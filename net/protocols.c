@@ -26,6 +26,8 @@
 	X(ndisc_tbl_proto)  \
 	X(inet6_proto)      \
 	X(vlan_proto)       \
+	X(fib_rules_proto)  \
+	X(ipv4_proto)       \
 	X(loopback_proto)
 /* clang-format on */
 

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Tables of routes: found by number, changed, flushed, looked up.
+ *
+ * Until the first rule is added, Linux keeps "local" and "main" in one structure and looks both up
+ * at once: the longest prefix of either wins, and a local one among equals. So do we, with a walk
+ * over both.
+ */
+#include "net/ipv4/inetdevice.h"
+#include "net/ipv4/ip_fib.h"
+
+/* ---- tables -------------------------------------------------------------------------------- */
+
+void fib_tables_init(struct net *net)
+{
+	htable_init(&net->ipv4->fib_tables, &net->kernel->mem);
+}
+
+static bool release_all(const struct fib_entry *e, void *arg)
+{
+	fib_release_info(fib_entry_info(arg, e));
+	return false;
+}
+
+void fib_tables_exit(struct net *net)
+{
+	struct netns_ipv4 *n = net->ipv4;
+	struct kmem *m = &net->kernel->mem;
+
+	for (u32 i = 0; i < n->fib_buckets.n; i++) {
+		struct fib_table *tb = n->fib_buckets.e[i].ptr, *next;
+
+		for (; tb; tb = next) {
+			next = tb->next;
+			fib_tree_filter(&tb->tree, release_all, net);
+			kfree(m, tb);
+		}
+	}
+	idvec_destroy(&n->fib_buckets, m);
+	htable_destroy(&n->fib_tables);
+	n->fib_main = n->fib_default = n->fib_local = NULL;
+}
+
+struct fib_table *fib_get_table(struct net *net, u32 id)
+{
+	struct fib_table *tb;
+
+	if (!id || id == RT_TABLE_MAIN)
+		return net->ipv4->fib_main;
+	htable_for_each_possible (&net->ipv4->fib_tables, tb, node, hash_u32(id))
+		if (tb->id == id)
+			return tb;
+	return NULL;
+}
+
+static void remember_table(struct netns_ipv4 *n, struct fib_table *tb)
+{
+	if (tb->id == RT_TABLE_MAIN)
+		n->fib_main = tb;
+	else if (tb->id == RT_TABLE_DEFAULT)
+		n->fib_default = tb;
+	else if (tb->id == RT_TABLE_LOCAL)
+		n->fib_local = tb;
+}
+
+struct fib_table *fib_new_table(struct net *net, u32 id)
+{
+	struct netns_ipv4 *n = net->ipv4;
+	struct kmem *m = &net->kernel->mem;
+	struct fib_table *tb = fib_get_table(net, id);
+	u32 bucket, i;
+
+	if (tb)
+		return tb;
+	if (!id)
+		id = RT_TABLE_MAIN;
+	/* They are one structure at first: who makes "local" makes "main". */
+	if (id == RT_TABLE_LOCAL && !n->fib_has_custom_rules && !fib_new_table(net, RT_TABLE_MAIN))
+		return NULL;
+	tb = kzalloc(m, sizeof(*tb));
+	if (!tb)
+		return NULL;
+	tb->id = id;
+	tb->net = net;
+	fib_tree_init(&tb->tree, m);
+	if (htable_insert(&n->fib_tables, &tb->node, hash_u32(id)))
+		goto free_table;
+	bucket = (id & 255) + 1;
+	tb->next = idvec_find(&n->fib_buckets, bucket);
+	if (!tb->next) {
+		if (idvec_insert(&n->fib_buckets, m, bucket, tb))
+			goto unhash;
+	} else {
+		i = idvec_lower_bound(&n->fib_buckets, bucket);
+		n->fib_buckets.e[i].ptr = tb;
+	}
+	remember_table(n, tb);
+	return tb;
+
+unhash:
+	htable_remove(&n->fib_tables, &tb->node);
+free_table:
+	kfree(m, tb);
+	return NULL;
+}
+
+/* ---- insertion ----------------------------------------------------------------------------- */
+
+static int check_prefix(const struct fib_config *cfg, struct netlink_ext_ack *extack)
+{
+	if (cfg->dst_len > 32) {
+		NL_SET_ERR_MSG(extack, "Invalid prefix length");
+		return -EINVAL;
+	}
+	if (be32toh(cfg->dst) & ~plen_to_mask(cfg->dst_len)) {
+		NL_SET_ERR_MSG(extack, "Invalid prefix for given prefix length");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static void table_changed(struct fib_table *tb, const struct fib_entry *e)
+{
+	tb->net->ipv4->fib_seq++;
+	fib_memo_touch(tb->net, fib_entry_addr(e), fib_entry_plen(e));
+}
+
+static bool same_slot(const struct fib_entry *a, const struct fib_entry *b)
+{
+	return a && fib_key_eq(a->key, b->key) && a->prio == b->prio;
+}
+
+/** Is the very same route among those with @e's prefix, TOS and metric? @it: before the first. */
+static bool has_twin(struct fib_iter it, const struct fib_entry *e, bool *ret_first)
+{
+	struct fib_entry *p;
+
+	*ret_first = true;
+	for (p = fib_iter_get(&it); same_slot(p, e); p = fib_iter_next(&it)) {
+		if (p->info == e->info && fib_entry_type(p) == fib_entry_type(e))
+			return true;
+		*ret_first = false;
+	}
+	return false;
+}
+
+static void replace_entry(struct fib_table *tb, struct fib_entry *old, const struct fib_entry *e,
+			  const struct fib_config *cfg)
+{
+	struct fib_info *drop = fib_entry_info(tb->net, old);
+
+	*old = *e;
+	table_changed(tb, e);
+	rtmsg_fib(RTM_NEWROUTE, tb, e, &cfg->nlinfo, NLM_F_REPLACE);
+	fib_release_info(drop);
+}
+
+static int add_entry(struct fib_table *tb, struct fib_iter *it, const struct fib_entry *e,
+		     const struct fib_config *cfg, u32 nlflags)
+{
+	if (!(cfg->nlflags & NLM_F_CREATE))
+		return -ENOENT;
+	if (fib_tree_insert(it, e))
+		return -ENOBUFS;
+	tb->num_default += !fib_entry_plen(e);
+	table_changed(tb, e);
+	rtmsg_fib(RTM_NEWROUTE, tb, e, &cfg->nlinfo, nlflags | NLM_F_CREATE);
+	return 0;
+}
+
+/**
+ * There are routes with @e's prefix, TOS and metric, the first at @it. -EEXIST; or 0 with
+ * *@ret_drop: does the caller still own the reference that @e carries?
+ */
+static int insert_beside(struct fib_table *tb, struct fib_iter *it, const struct fib_entry *e,
+			 const struct fib_config *cfg, bool *ret_drop)
+{
+	bool twin_is_first, twin;
+	u32 nlflags = 0;
+
+	*ret_drop = true;
+	if (cfg->nlflags & NLM_F_EXCL)
+		return -EEXIST;
+	twin = has_twin(*it, e, &twin_is_first);
+	if (cfg->nlflags & NLM_F_REPLACE) {
+		if (twin)
+			return twin_is_first ? 0 : -EEXIST;
+		replace_entry(tb, fib_iter_get(it), e, cfg);
+		*ret_drop = false;
+		return 0;
+	}
+	if (twin)
+		return -EEXIST;
+	if (cfg->nlflags & NLM_F_APPEND) {
+		fib_tree_upper_bound(&tb->tree, e->key, e->prio, it);
+		nlflags = NLM_F_APPEND;
+	}
+	*ret_drop = false;
+	return add_entry(tb, it, e, cfg, nlflags);
+}
+
+int fib_table_insert(struct fib_table *tb, struct fib_config *cfg, struct netlink_ext_ack *extack)
+{
+	struct fib_entry e, *first;
+	struct fib_info *fi;
+	struct fib_iter it;
+	bool drop = false;
+	int err;
+
+	err = check_prefix(cfg, extack);
+	if (!err)
+		err = fib_create_info(cfg, &fi, extack);
+	if (err)
+		return err;
+	e = (struct fib_entry) {
+		fib_key(be32toh(cfg->dst), cfg->dst_len, cfg->tos) | cfg->type,
+		cfg->priority,
+		fi->id,
+	};
+	fib_tree_lower_bound(&tb->tree, e.key, e.prio, &it);
+	first = fib_iter_get(&it);
+	if (same_slot(first, &e))
+		err = insert_beside(tb, &it, &e, cfg, &drop);
+	else
+		err = add_entry(tb, &it, &e, cfg, NLM_F_EXCL);
+	if (err || drop)
+		fib_release_info(fi);
+	return err;
+}
+
+/* ---- deletion ------------------------------------------------------------------------------ */
+
+static bool delete_matches(const struct fib_config *cfg, const struct fib_entry *e,
+			   const struct fib_info *fi, struct netlink_ext_ack *extack)
+{
+	return (!cfg->type || fib_entry_type(e) == cfg->type) &&
+	       (cfg->scope == RT_SCOPE_NOWHERE || fi->scope == cfg->scope) &&
+	       (!cfg->prefsrc || fi->prefsrc == cfg->prefsrc) &&
+	       (!cfg->protocol || fi->protocol == cfg->protocol) &&
+	       fib_nh_match(cfg, fi, e->prio, extack) == 0 && fib_metrics_match(cfg, fi);
+}
+
+int fib_table_delete(struct fib_table *tb, struct fib_config *cfg, struct netlink_ext_ack *extack)
+{
+	u64 key = fib_key(be32toh(cfg->dst), min(cfg->dst_len, (u8)32), cfg->tos);
+	struct fib_iter it;
+	struct fib_entry *p, gone;
+	int err = check_prefix(cfg, extack);
+
+	if (err)
+		return err;
+	fib_tree_lower_bound(&tb->tree, key, cfg->priority, &it);
+	for (p = fib_iter_get(&it); p && fib_key_eq(p->key, key); p = fib_iter_next(&it)) {
+		struct fib_info *fi = fib_entry_info(tb->net, p);
+
+		if (!delete_matches(cfg, p, fi, extack))
+			continue;
+		rtmsg_fib(RTM_DELROUTE, tb, p, &cfg->nlinfo, 0);
+		gone = *p;
+		fib_tree_remove(&it);
+		tb->num_default -= !cfg->dst_len;
+		table_changed(tb, &gone);
+		fib_release_info(fi);
+		return 0;
+	}
+	return -ESRCH;
+}
+
+/* ---- flushing ------------------------------------------------------------------------------ */
+
+static bool keep_living(const struct fib_entry *e, void *arg)
+{
+	struct fib_table *tb = arg;
+	struct fib_info *fi = fib_entry_info(tb->net, e);
+
+	if (!(fi->flags & RTNH_F_DEAD) || fib_props[fib_entry_type(e)].error)
+		return true;
+	if (fi->pfsrc_removed)
+		rtmsg_fib(RTM_DELROUTE, tb, e, &(struct nl_info) { .net = tb->net }, 0);
+	tb->num_default -= !fib_entry_plen(e);
+	fib_release_info(fi);
+	return false;
+}
+
+void fib_flush(struct net *net)
+{
+	struct netns_ipv4 *n = net->ipv4;
+
+	for (u32 i = 0; i < n->fib_buckets.n; i++)
+		for (struct fib_table *tb = n->fib_buckets.e[i].ptr; tb; tb = tb->next)
+			fib_tree_filter(&tb->tree, keep_living, tb);
+	n->fib_seq++;
+	fib_memo_flush(net);
+}
+
+/* ---- lookup -------------------------------------------------------------------------------- */
+
+bool ip_ignore_linkdown(const struct net_device *dev)
+{
+	struct in_device *in_dev = __in_dev_get(dev);
+
+	return in_dev && IN_DEV_ORCONF(in_dev, IGNORE_ROUTES_WITH_LINKDOWN);
+}
+
+static bool good_hop(const struct fib_nh *nh, const struct flowi4 *fl, u32 flags)
+{
+	if (nh->flags & RTNH_F_DEAD)
+		return false;
+	if (nh->flags & RTNH_F_LINKDOWN && !(flags & FIB_LOOKUP_IGNORE_LINKSTATE) && nh->dev &&
+	    ip_ignore_linkdown(nh->dev))
+		return false;
+	return !fl->oif || fl->oif == nh->oif;
+}
+
+/** Does @e answer @fl? 0 with @res filled, 1 when not, or the error its type stands for. */
+static int try_entry(struct fib_table *tb, const struct fib_entry *e, const struct flowi4 *fl,
+		     struct fib_result *res, u32 flags)
+{
+	struct fib_info *fi = fib_entry_info(tb->net, e);
+	u8 tos = fib_entry_tos(e);
+
+	/* Only three bits of a packet's TOS choose a route, as in Linux. */
+	if (tos && tos != (fl->tos & 0x1c))
+		return 1;
+	if (fi->scope < fl->scope)
+		return 1;
+	if (fib_props[fib_entry_type(e)].error)
+		return fib_props[fib_entry_type(e)].error;
+	if (fi->flags & RTNH_F_DEAD)
+		return 1;
+	for (u32 i = 0; i < fi->nhs; i++) {
+		if (!good_hop(&fi->nh[i], fl, flags))
+			continue;
+		*res = (struct fib_result) {
+			.prefix = fib_entry_addr(e),
+			.prefixlen = fib_entry_plen(e),
+			.nh_sel = i,
+			.type = fib_entry_type(e),
+			.scope = fi->scope,
+			.tos = tos,
+			.priority = e->prio,
+			.nh = &fi->nh[i],
+			.fi = fi,
+			.table = tb,
+		};
+		return 0;
+	}
+	return 1;
+}
+
+static int lookup_one(struct fib_table *tb, const struct flowi4 *fl, struct fib_result *res,
+		      u32 flags)
+{
+	const struct fib_entry *e;
+	struct fib_match m;
+
+	for (e = fib_match_first(&tb->tree, be32toh(fl->daddr), &m); e; e = fib_match_next(&m)) {
+		int err = try_entry(tb, e, fl, res, flags);
+
+		if (err <= 0)
+			return err;
+	}
+	return -EAGAIN;
+}
+
+/** Both tables as if they were one; @a's routes go first among those of one length. */
+static int lookup_merged(struct fib_table *a, struct fib_table *b, const struct flowi4 *fl,
+			 struct fib_result *res, u32 flags)
+{
+	u32 addr = be32toh(fl->daddr);
+	struct fib_match ma, mb;
+	const struct fib_entry *ea = fib_match_first(&a->tree, addr, &ma);
+	const struct fib_entry *eb = fib_match_first(&b->tree, addr, &mb);
+
+	while (ea || eb) {
+		bool first = ea && (!eb || fib_entry_slen(ea) <= fib_entry_slen(eb));
+		int err = try_entry(first ? a : b, first ? ea : eb, fl, res, flags);
+
+		if (err <= 0)
+			return err;
+		if (first)
+			ea = fib_match_next(&ma);
+		else
+			eb = fib_match_next(&mb);
+	}
+	return -EAGAIN;
+}
+
+int fib_table_lookup(struct fib_table *tb, const struct flowi4 *fl, struct fib_result *res,
+		     u32 flags)
+{
+	struct netns_ipv4 *n = tb->net->ipv4;
+	int err;
+
+	if (!n->fib_has_custom_rules && n->fib_local && n->fib_main &&
+	    (tb == n->fib_local || tb == n->fib_main))
+		err = lookup_merged(n->fib_local, n->fib_main, fl, res, flags);
+	else
+		err = lookup_one(tb, fl, res, flags);
+	/* Of the two merged tables, Linux names the one that was asked. */
+	if (!err)
+		res->table = tb;
+	return err;
+}
+
+int fib_lookup(struct net *net, const struct flowi4 *fl, struct fib_result *res, u32 flags)
+{
+	struct netns_ipv4 *n = net->ipv4;
+	int err = -ENETUNREACH;
+
+	if (n->fib_has_custom_rules)
+		return fib4_rules_lookup(net, fl, res, flags);
+	if (n->fib_main || n->fib_local)
+		err = fib_table_lookup(n->fib_main ? n->fib_main : n->fib_local, fl, res, flags);
+	if (err && n->fib_default)
+		err = fib_table_lookup(n->fib_default, fl, res, flags);
+	return err == -EAGAIN ? -ENETUNREACH : err;
+}
+
+static u8 addr_type(struct net *net, const struct net_device *dev, __be32 addr, u32 tb_id)
+{
+	struct flowi4 fl = { .daddr = addr };
+	struct fib_result res;
+	struct fib_table *tb;
+
+	if (ipv4_is_zeronet(addr) || ipv4_is_lbcast(addr))
+		return RTN_BROADCAST;
+	if (ipv4_is_multicast(addr))
+		return RTN_MULTICAST;
+	tb = fib_get_table(net, tb_id);
+	if (!tb)
+		return RTN_BROADCAST;
+	if (!fib_table_lookup(tb, &fl, &res, 0) && (!dev || dev == res.fi->nh[0].dev))
+		return res.type;
+	return RTN_UNICAST;
+}
+
+u8 inet_addr_type_table(struct net *net, __be32 addr, u32 tb_id)
+{
+	return addr_type(net, NULL, addr, tb_id);
+}
+
+u8 inet_addr_type_dev(struct net *net, const struct net_device *dev, __be32 addr)
+{
+	return addr_type(net, NULL, addr, RT_TABLE_LOCAL);
+}
