@@ -163,11 +163,11 @@ EOF
 	[ "$status" -eq 0 ]
 }
 
-@test "an unknown verb or option is refused with status 2" {
+@test "an unknown verb is refused with status 2, an unknown option of run with 125" {
 	run "$KERNLET" nosuchverb
 	[ "$status" -eq 2 ]
 	run "$KERNLET" run --nosuchoption -- true
-	[ "$status" -eq 2 ]
+	[ "$status" -eq 125 ]
 }
 
 @test "the table of system calls is printed" {
