@@ -111,18 +111,18 @@ static int get_settings(struct task *t, struct net_device *dev, uptr data)
 static int get_link_ksettings(struct task *t, struct net_device *dev, uptr data)
 {
 	enum { WORDS = 4 };
-	struct {
+	union {
 		struct ethtool_link_settings base;
-		u32 masks[3 * WORDS];
-	} out = { .base.cmd = ETHTOOL_GLINKSETTINGS };
+		u8 room[sizeof(struct ethtool_link_settings) + 3 * WORDS * sizeof(u32)]; /* masks */
+	} out = { .room = { 0 } };
 	struct ethtool_link_settings in;
 	struct dev_link_settings s;
-	int err;
 
 	if (dev_get_link_settings(dev, &s))
 		return -EOPNOTSUPP;
 	if (copy_from_user(t, &in, data, sizeof(in)))
 		return -EFAULT;
+	out.base.cmd = ETHTOOL_GLINKSETTINGS;
 	if (in.link_mode_masks_nwords != WORDS) {
 		out.base.link_mode_masks_nwords = -WORDS;
 		return copy_to_user(t, data, &out.base, sizeof(out.base));
@@ -132,8 +132,7 @@ static int get_link_ksettings(struct task *t, struct net_device *dev, uptr data)
 	out.base.duplex = s.duplex;
 	out.base.port = s.port;
 	out.base.autoneg = s.autoneg;
-	err = copy_to_user(t, data, &out, sizeof(out.base));
-	return err ? err : copy_to_user(t, data + sizeof(out.base), out.masks, sizeof(out.masks));
+	return copy_to_user(t, data, out.room, sizeof(out.room));
 }
 
 static int get_perm_addr(struct task *t, struct net_device *dev, uptr data)
