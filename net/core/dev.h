@@ -130,7 +130,7 @@ struct net_device {
 	struct vlan_info *vlan_info;	/* devices stacked on this one: net/8021q */
 	void *br_port;			/* struct net_bridge_port */
 	void *ml_priv;
-	u8 priv[] __attribute__((aligned(16)));
+	u8 priv[] __attribute__((aligned(8)));
 };
 
 /* priv_flags */

@@ -32,11 +32,14 @@ static int claim_creds(struct task *t, const struct cmsghdr *c, struct scm_creds
 
 int scm_send(struct task *t, struct kmsghdr *m, struct scm_creds *creds)
 {
-	const u8 *p = m->control, *end = p + m->controllen;
+	const u8 *p = m->control, *end;
 	int err;
 
 	*creds = (struct scm_creds) { t->tgid, t->uid, t->gid, t->cap_effective };
-	while (p && end - p >= (ptrdiff_t)sizeof(struct cmsghdr)) {
+	if (!p)
+		return 0;
+	end = p + m->controllen;
+	while (end - p >= (ptrdiff_t)sizeof(struct cmsghdr)) {
 		const struct cmsghdr *c = (const struct cmsghdr *)p;
 
 		if (c->cmsg_len < sizeof(*c) || c->cmsg_len > (size_t)(end - p))

@@ -173,17 +173,6 @@ static int set_timestamping(struct task *t, struct sock *sk, int optname, uptr o
 
 /* ---- devices ---- */
 
-/* Until there are devices, there are none of any name. */
-__attribute__((weak)) struct net_device *dev_get_by_name(const struct net *net, const char *name)
-{
-	return NULL;
-}
-
-__attribute__((weak)) struct net_device *dev_get_by_index(const struct net *net, int ifindex)
-{
-	return NULL;
-}
-
 static int bind_to_index(struct task *t, struct sock *sk, int ifindex)
 {
 	if (sk->sk_bound_dev_if && !capable(t, CAP_NET_RAW))

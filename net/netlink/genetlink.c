@@ -77,7 +77,7 @@ void genl_unregister_family(struct kernel *k, const struct genl_family *family)
 
 	if (!r)
 		return;
-	for (u32 i = 0; k->init_net && i < family->n_mcgrps; i++)
+	for (u32 i = 0; k->init_net && k->init_net->genl_sock && i < family->n_mcgrps; i++)
 		netlink_clear_multicast_users(k->init_net->genl_sock, r->mcgrp_offset + i);
 	idvec_remove(&k->genl->families, r->id);
 	kfree(&k->mem, r);
@@ -134,7 +134,7 @@ int genlmsg_multicast_netns(struct net *net, const struct genl_family *family, s
 {
 	struct genl_registered *r = registered_as(net->kernel, family);
 
-	if (!r || group >= family->n_mcgrps) {
+	if (!r || !net->genl_sock || group >= family->n_mcgrps) {
 		kfree_skb(skb);
 		return -EINVAL;
 	}
@@ -289,6 +289,9 @@ static int genl_net_init(struct net *net)
 		.input = genl_rcv,
 	};
 
+	/* Classic numbering has TAPBASE where NETLINK_GENERIC came to be. */
+	if (net->kernel->cfg.classic_netlink)
+		return 0;
 	net->genl_sock = netlink_kernel_create(net, NETLINK_GENERIC, &cfg);
 	return net->genl_sock ? 0 : -ENOMEM;
 }
