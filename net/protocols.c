@@ -22,12 +22,12 @@
 	X(dummy_proto)      \
 	X(veth_proto)       \
 	X(neigh_proto)      \
+	X(fib_rules_proto)  \
+	X(ipv4_proto)       \
 	X(arp_proto)        \
 	X(ndisc_tbl_proto)  \
 	X(inet6_proto)      \
 	X(vlan_proto)       \
-	X(fib_rules_proto)  \
-	X(ipv4_proto)       \
 	X(loopback_proto)
 /* clang-format on */
 

@@ -9,6 +9,7 @@
  */
 #include <stdio.h>
 
+#include "net/core/neighbour.h"
 #include "net/ipv4/inetdevice.h"
 #include "net/ipv4/ip_fib.h"
 
@@ -483,6 +484,7 @@ static void inetdev_destroy(struct in_device *in_dev)
 	while (!list_empty(&in_dev->ifa_list))
 		inet_del_ifa(list_first_entry(&in_dev->ifa_list, struct in_ifaddr, node), true,
 			     NULL, 0);
+	neigh_ifdown(neigh_tbl(dev->kernel, NEIGH_ARP_TABLE), dev);
 	dev->ip_ptr = NULL;
 	inet_netconf_notify_devconf(dev->net, RTM_DELNETCONF, 0, dev->ifindex, NULL);
 	htable_destroy(&in_dev->subnets);

@@ -3,6 +3,7 @@
  * The door of IPv4 routing: RTM_NEWROUTE, RTM_DELROUTE, dumps; and the routes that follow by
  * themselves from addresses and devices. The ioctls are in fib_ioctl.c.
  */
+#include "net/core/neighbour.h"
 #include "net/ipv4/inetdevice.h"
 #include "net/ipv4/ip_fib.h"
 
@@ -631,6 +632,7 @@ static void fib_disable_ip(struct net_device *dev, unsigned long event, bool for
 {
 	if (fib_sync_down_dev(dev, event, force))
 		fib_flush(dev->net);
+	neigh_ifdown(neigh_tbl(dev->kernel, NEIGH_ARP_TABLE), dev);
 }
 
 void fib_inetaddr_up(struct in_ifaddr *ifa)

@@ -53,6 +53,21 @@ static const struct ctl_table rows[] = {
 	{ "fwmark_reflect", 0644, SYSCTL_INT_ROW(struct netns_ipv4, sysctl_fwmark_reflect) },
 };
 
+/** route/flush: there is no cache of routes to empty. */
+static int flush_get(const struct ctl_req *r, struct seq_file *m)
+{
+	return -EINVAL;
+}
+
+static long flush_set(const struct ctl_req *r, const char *buf, size_t n)
+{
+	return n;
+}
+
+static const struct ctl_table route_rows[] = {
+	{ "flush", 0200, SYSCTL_CUSTOM, .get = flush_get, .set = flush_set },
+};
+
 static void *object(struct net *net)
 {
 	return net->ipv4;
@@ -60,12 +75,22 @@ static void *object(struct net *net)
 
 static const struct ctl_dir dir = { "net/ipv4", rows, ARRAY_SIZE(rows), .object = object };
 
+static const struct ctl_dir route_dir = { "net/ipv4/route", route_rows, ARRAY_SIZE(route_rows) };
+
 int ipv4_sysctl_register(struct kernel *k)
 {
-	return register_sysctl(k, &dir);
+	int err = register_sysctl(k, &dir);
+
+	if (err)
+		return err;
+	err = register_sysctl(k, &route_dir);
+	if (err)
+		unregister_sysctl(k, &dir);
+	return err;
 }
 
 void ipv4_sysctl_unregister(struct kernel *k)
 {
+	unregister_sysctl(k, &route_dir);
 	unregister_sysctl(k, &dir);
 }
