@@ -72,8 +72,11 @@ enum wire_op {
 	WIRE_ATTACH, /* a: NATIVE_* flags, b: pid; descriptors: listener, and where to trace */
 	WIRE_OK,
 	WIRE_DOWN,
+	WIRE_NAMESPACES, /* asked, and answered with descriptors (enum SPAWN_MNT...) */
 	WIRE_STATS, /* asked, and answered with text (JSON) */
 };
+
+#define WIRE_FDS 3
 
 struct wire_msg {
 	s32 op, a, b;
@@ -82,8 +85,8 @@ struct wire_msg {
 
 /** Send @m with @nfds descriptors. 0 or -1. */
 int wire_send(int fd, const struct wire_msg *m, const int *fds, u32 nfds);
-/** Receive; descriptors into @fds (room for 2; -1 when absent). 1, 0 (ended) or -1. */
-int wire_recv(int fd, struct wire_msg *m, int fds[2]);
+/** Receive; descriptors into @fds (-1 when absent). 1, 0 (ended) or -1. */
+int wire_recv(int fd, struct wire_msg *m, int fds[WIRE_FDS]);
 
 /* names.c: where kernels that stay are found */
 /** The directory of the sockets, made and checked. 0, or an exit status after a complaint. */

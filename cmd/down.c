@@ -8,7 +8,7 @@ int verb_down(int argc, char **argv)
 {
 	struct wire_msg m = { .op = WIRE_DOWN };
 	struct options o;
-	int err = parse_options(&o, OPT_NAME, argc, argv), fd, fds[2];
+	int err = parse_options(&o, OPT_NAME, argc, argv), fd, fds[WIRE_FDS];
 
 	if (err)
 		return err;

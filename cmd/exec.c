@@ -8,13 +8,21 @@
 static int hand_over(struct front *f, struct native_spawn *sp, bool trace)
 {
 	struct wire_msg m = { .op = WIRE_ATTACH, .a = sp->flags, .b = sp->pid };
-	int fds[2] = { sp->listener, 2 };
+	int fds[WIRE_FDS] = { sp->listener, 2 };
 	int err = wire_send(f->conn, &m, fds, trace ? 2 : 1);
 
 	close(sp->listener);
 	if (err || wire_recv(f->conn, &m, fds) <= 0)
 		return complain("the kernel ended while the program was being started");
 	return m.op == WIRE_OK ? 0 : complain("%s", m.text);
+}
+
+static void ask_namespaces(struct front *f, int fds[WIRE_FDS])
+{
+	struct wire_msg m = { .op = WIRE_NAMESPACES };
+
+	if (wire_send(f->conn, &m, NULL, 0) || wire_recv(f->conn, &m, fds) <= 0)
+		fds[0] = -1;
 }
 
 static int start(struct front *f, struct native_spawn *sp, bool trace)
@@ -45,12 +53,14 @@ int verb_exec(int argc, char **argv)
 	struct options o;
 	int err = parse_options(&o, OPT_NAME | OPT_PROGRAM, argc, argv);
 	char mark[64];
+	int ns[WIRE_FDS] = { -1, -1, -1 };
 	const char *const env[] = { mark, NULL };
 	struct native_spawn sp = {
 		.argv = o.argv,
 		.flags = o.flags,
 		.sigmask = &f.old_mask,
 		.env = env,
+		.join = ns,
 	};
 
 	if (err)
@@ -63,6 +73,8 @@ int verb_exec(int argc, char **argv)
 	f.conn = name_connect(o.name, false);
 	if (f.conn < 0)
 		return EXIT_KERNLET;
+	if (!(o.flags & NATIVE_INET_HOST) && (o.flags & NATIVE_ROOT || !geteuid()))
+		ask_namespaces(&f, ns);
 	name_mark(mark, sizeof(mark), o.name);
 	front_signals(&f);
 	err = start(&f, &sp, o.trace);

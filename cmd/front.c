@@ -101,7 +101,7 @@ static void kernel_gone(struct front *f)
 static bool message(struct front *f, int *ret_code)
 {
 	struct wire_msg m;
-	int fds[2];
+	int fds[WIRE_FDS];
 
 	if (wire_recv(f->conn, &m, fds) <= 0) {
 		kernel_gone(f);

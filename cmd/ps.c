@@ -28,7 +28,7 @@ static void print_row(const char *name, const char *json)
 static bool show(const char *name, bool json, bool first)
 {
 	struct wire_msg m = { .op = WIRE_STATS };
-	int fd = name_connect(name, true), fds[2];
+	int fd = name_connect(name, true), fds[WIRE_FDS];
 	bool ok;
 
 	if (fd < 0)

@@ -24,6 +24,7 @@ struct server {
 	struct native_watch sig, listen, conn; /* conn: of the front that started us */
 	pid_t script, program; /* running now; 0: none */
 	struct list_head clients;
+	int ns[SPAWN_NS]; /* that programs share; -1 until the first has made them */
 	int code;
 };
 
@@ -138,7 +139,7 @@ static void front_event(struct native *n, struct native_watch *w, u32 events)
 	struct server *s = container_of(w, struct server, conn);
 	pid_t main = s->script ? s->script : s->program;
 	struct wire_msg m;
-	int fds[2];
+	int fds[WIRE_FDS];
 
 	if (wire_recv(w->fd, &m, fds) <= 0) {
 		native_unwatch(n, w);
@@ -170,7 +171,29 @@ static void send_stats(struct server *s, int fd)
 	wire_send(fd, &m, NULL, 0);
 }
 
-static void attach_client(struct server *s, struct client *c, const struct wire_msg *m, int fds[2])
+/* What programs mount (names of namespaces, say) shall be there for the next. */
+static void keep_namespaces(struct server *s, const struct wire_msg *m)
+{
+	if (s->ns[SPAWN_MNT] >= 0 || !(m->a & NATIVE_NETNS))
+		return;
+	if (native_spawn_namespaces(m->b, m->a, s->ns))
+		s->ns[SPAWN_MNT] = -1;
+	s->n->kept_mnt = s->ns[SPAWN_MNT];
+	s->n->kept_user = s->ns[SPAWN_USER];
+}
+
+static void send_namespaces(struct server *s, int fd)
+{
+	const struct wire_msg m = { .op = WIRE_NAMESPACES };
+	u32 n = 0;
+
+	if (s->ns[SPAWN_MNT] >= 0)
+		n = s->ns[SPAWN_USER] >= 0 ? SPAWN_NS : SPAWN_USER;
+	wire_send(fd, &m, s->ns, n);
+}
+
+static void attach_client(struct server *s, struct client *c, const struct wire_msg *m,
+			  int fds[WIRE_FDS])
 {
 	FILE *trace = fds[1] >= 0 ? fdopen(fds[1], "w") : NULL;
 	struct wire_msg reply = { .op = WIRE_OK };
@@ -185,6 +208,7 @@ static void attach_client(struct server *s, struct client *c, const struct wire_
 		snprintf(reply.text, sizeof(reply.text), "the kernel refused the program: %s",
 			 strerror(-err));
 	}
+	keep_namespaces(s, m);
 	wire_send(c->watch.fd, &reply, NULL, 0);
 }
 
@@ -203,7 +227,7 @@ static void client_event(struct native *n, struct native_watch *w, u32 events)
 {
 	struct client *c = container_of(w, struct client, watch);
 	struct wire_msg m;
-	int fds[2];
+	int fds[WIRE_FDS];
 
 	if (wire_recv(w->fd, &m, fds) <= 0) {
 		list_del(&c->node);
@@ -213,11 +237,13 @@ static void client_event(struct native *n, struct native_watch *w, u32 events)
 	}
 	if (m.op == WIRE_ATTACH && fds[0] >= 0)
 		attach_client(c->s, c, &m, fds);
+	else if (m.op == WIRE_NAMESPACES)
+		send_namespaces(c->s, w->fd);
 	else if (m.op == WIRE_STATS)
 		send_stats(c->s, w->fd);
 	else if (m.op == WIRE_DOWN)
 		going_down(c->s);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < WIRE_FDS; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
 }
@@ -291,7 +317,7 @@ static void end_clients(struct server *s)
 
 int server_main(const struct server_start *start)
 {
-	struct server s = { .start = start };
+	struct server s = { .start = start, .ns = { -1, -1, -1 } };
 	struct wire_msg m = { .op = WIRE_FAILED, .b = EXIT_KERNLET };
 	char mark[64];
 	int err;

@@ -64,7 +64,7 @@ int verb_up(int argc, char **argv)
 	struct sockaddr_un a;
 	struct options o;
 	struct wire_msg m;
-	int err = parse_options(&o, OPT_NAME | OPT_BOOT, argc, argv), fd, sv[2], fds[2];
+	int err = parse_options(&o, OPT_NAME | OPT_BOOT, argc, argv), fd, sv[2], fds[WIRE_FDS];
 	pid_t pid;
 
 	if (err)

@@ -7,7 +7,7 @@
 int wire_send(int fd, const struct wire_msg *m, const int *fds, u32 nfds)
 {
 	size_t len = offsetof(struct wire_msg, text) + strnlen(m->text, sizeof(m->text) - 1) + 1;
-	char control[CMSG_SPACE(2 * sizeof(int))] __attribute__((aligned(8))) = { 0 };
+	char control[CMSG_SPACE(WIRE_FDS * sizeof(int))] __attribute__((aligned(8))) = { 0 };
 	struct iovec iov = { (void *)m, len };
 	struct msghdr h = { .msg_iov = &iov, .msg_iovlen = 1 };
 
@@ -24,9 +24,9 @@ int wire_send(int fd, const struct wire_msg *m, const int *fds, u32 nfds)
 	return sendmsg(fd, &h, MSG_NOSIGNAL) == (ssize_t)len ? 0 : -1;
 }
 
-int wire_recv(int fd, struct wire_msg *m, int fds[2])
+int wire_recv(int fd, struct wire_msg *m, int fds[WIRE_FDS])
 {
-	char control[CMSG_SPACE(2 * sizeof(int))] __attribute__((aligned(8)));
+	char control[CMSG_SPACE(WIRE_FDS * sizeof(int))] __attribute__((aligned(8)));
 	struct iovec iov = { m, sizeof(*m) };
 	struct msghdr h = { .msg_iov = &iov,
 			    .msg_iovlen = 1,
@@ -35,12 +35,13 @@ int wire_recv(int fd, struct wire_msg *m, int fds[2])
 	ssize_t len = recvmsg(fd, &h, MSG_CMSG_CLOEXEC);
 	struct cmsghdr *c;
 
-	fds[0] = fds[1] = -1;
+	for (int i = 0; i < WIRE_FDS; i++)
+		fds[i] = -1;
 	if (len <= 0)
 		return len;
 	c = CMSG_FIRSTHDR(&h);
 	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS)
-		memcpy(fds, CMSG_DATA(c), min(c->cmsg_len - CMSG_LEN(0), 2 * sizeof(int)));
+		memcpy(fds, CMSG_DATA(c), min(c->cmsg_len - CMSG_LEN(0), WIRE_FDS * sizeof(int)));
 	if (len < (ssize_t)offsetof(struct wire_msg, text))
 		return -1;
 	m->text[min((size_t)len - offsetof(struct wire_msg, text), sizeof(m->text) - 1)] = 0;

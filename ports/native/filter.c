@@ -158,9 +158,9 @@ static const struct {
 	const char *name;
 	void (*rule)(struct prog *p, u32 flags);
 } rules[] = {
-	{ "socket", rule_socket },	{ "socketpair", rule_socketpair },
-	{ "recvfrom", rule_recvfrom },	{ "setsockopt", rule_sockopt },
-	{ "getsockopt", rule_sockopt }, { "ioctl", rule_ioctl },
+	{ "socket", rule_socket },	   { "socketpair", rule_socketpair },
+	{ "recvfrom", rule_recvfrom },	   { "setsockopt", rule_sockopt },
+	{ "getsockopt", rule_sockopt },	   { "ioctl", rule_ioctl },
 	{ "newfstatat", rule_newfstatat }, { "statx", rule_statx },
 };
 

@@ -140,6 +140,7 @@ int native_create(const struct native_config *cfg, struct native **ret_n)
 	if (!n)
 		return -ENOMEM;
 	n->probe[0] = n->probe[1] = -1;
+	n->kept_mnt = n->kept_user = -1;
 	n->timer_watch.fd = n->park_watch.fd = n->netns_watch.fd = -1;
 	n->seeded = cfg->seeded;
 	INIT_LIST_HEAD(&n->listeners);

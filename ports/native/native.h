@@ -168,6 +168,7 @@ struct native {
 	struct htable netns; /* netns.c: the host's inode -> struct net */
 	u64 host_netns; /* the inode of this process' own */
 	bool netns_check; /* one may have ended */
+	int kept_mnt, kept_user; /* namespaces that programs come to; -1: none. The command's */
 	struct vfiles *vfiles; /* vfiles.c */
 	struct file *ctl; /* ioctls on sockets that are the host's */
 	bool stop, seeded;

@@ -24,6 +24,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define LATER_NS (20 * NSEC_PER_MSEC)
@@ -157,22 +158,74 @@ static void see_names(struct native *n, const char *text)
 		see(n, strtoull(p + 5, NULL, 10));
 }
 
-/* False: not readable, so nothing is known of its mounts. */
-static bool see_mounts(struct native *n, s32 pid)
+static void see_lines(struct native *n, FILE *f)
 {
-	char path[48], *line = NULL;
+	char *line = NULL;
 	size_t size = 0;
-	FILE *f;
 
-	snprintf(path, sizeof(path), "/proc/%d/mountinfo", pid);
-	f = fopen(path, "re");
-	if (!f)
-		return false;
 	while (getline(&line, &size, f) > 0)
 		see_names(n, line);
 	free(line);
 	fclose(f);
-	return true;
+}
+
+/* False: not readable, so nothing is known of its mounts. */
+static bool see_mounts(struct native *n, s32 pid)
+{
+	char path[48];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/mountinfo", pid);
+	f = fopen(path, "re");
+	if (f)
+		see_lines(n, f);
+	return f;
+}
+
+/* In a child: our own descriptors of the namespaces lead there, and tell its mounts to @out. */
+static void __attribute__((noreturn)) tell_kept_mounts(struct native *n, int out)
+{
+	char text[4096];
+	ssize_t len;
+	int in;
+
+	if ((n->kept_user >= 0 && setns(n->kept_user, CLONE_NEWUSER)) ||
+	    setns(n->kept_mnt, CLONE_NEWNS))
+		_exit(1);
+	in = open("/proc/self/mountinfo", O_RDONLY);
+	while (in >= 0 && (len = read(in, text, sizeof(text))) > 0)
+		if (write(out, text, len) != len)
+			break;
+	_exit(0);
+}
+
+/* The mounts of the namespace that a kernel keeps for its programs while none of them runs. */
+static void see_kept_mounts(struct native *n)
+{
+	int p[2];
+	pid_t pid;
+	FILE *f;
+
+	if (pipe2(p, O_CLOEXEC))
+		return;
+	pid = fork();
+	if (!pid)
+		tell_kept_mounts(n, p[1]);
+	close(p[1]);
+	f = fdopen(p[0], "r");
+	if (f)
+		see_lines(n, f);
+	else
+		close(p[0]);
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+}
+
+static u64 kept_mounts(struct native *n)
+{
+	struct stat st;
+
+	return n->kept_mnt < 0 || fstat(n->kept_mnt, &st) ? 0 : st.st_ino;
 }
 
 static void see_descriptors(struct native *n, s32 pid)
@@ -222,7 +275,7 @@ static bool all_seen(struct native *n)
 /* Every process that we may look into; mounts once for each mount namespace. */
 static bool see_processes(struct native *n)
 {
-	u64 mounts_read[16];
+	u64 mounts_read[16], kept = kept_mounts(n);
 	u32 n_read = 0;
 	DIR *d = opendir("/proc");
 	struct dirent *e;
@@ -245,9 +298,13 @@ static bool see_processes(struct native *n)
 			known |= mounts_read[i] == mnt;
 		if (!known && see_mounts(n, pid) && n_read < ARRAY_SIZE(mounts_read))
 			mounts_read[n_read++] = mnt;
+		if (mnt == kept)
+			kept = 0;
 	}
 	if (d)
 		closedir(d);
+	if (kept)
+		see_kept_mounts(n);
 	return n_read;
 }
 

@@ -77,6 +77,23 @@ static u32 enter_namespaces(u32 flags)
 	return had;
 }
 
+/* Those of the first program of a kernel: what it mounted, the next one sees. */
+static u32 join_namespaces(const int *fds)
+{
+	char *cwd = getcwd(NULL, 0);
+	u32 had = NATIVE_NETNS;
+
+	if (fds[SPAWN_USER] >= 0 && !setns(fds[SPAWN_USER], CLONE_NEWUSER))
+		had |= NATIVE_USERNS;
+	if (setns(fds[SPAWN_NET], CLONE_NEWNET))
+		had &= ~NATIVE_NETNS;
+	/* That went to the root directory. */
+	if (!setns(fds[SPAWN_MNT], CLONE_NEWNS) && cwd && chdir(cwd))
+		had |= 0;
+	free(cwd);
+	return had;
+}
+
 static int install_filter(u32 flags)
 {
 	struct sock_filter insns[FILTER_MAX];
@@ -106,7 +123,10 @@ static void child(struct native_spawn *s, int sync)
 		s->flags &= ~NATIVE_ROOT;
 	for (const char *const *e = s->env; e && *e; e++)
 		putenv((char *)*e);
-	r.flags = s->flags | enter_namespaces(s->flags);
+	if (s->join && s->join[SPAWN_MNT] >= 0 && s->join[SPAWN_NET] >= 0)
+		r.flags = s->flags | join_namespaces(s->join);
+	else
+		r.flags = s->flags | enter_namespaces(s->flags);
 	r.listener = install_filter(r.flags);
 	if (r.listener < 0) {
 		r.err = r.listener;
@@ -192,6 +212,23 @@ int native_spawn_go(struct native_spawn *s)
 		return fail(s, SPAWN_EXEC, r.err);
 	close(s->sync);
 	s->sync = -1;
+	return 0;
+}
+
+int native_spawn_namespaces(pid_t pid, u32 flags, int fds[SPAWN_NS])
+{
+	static const char *const names[] = { "mnt", "net", "user" };
+	char path[48];
+
+	for (int i = 0; i < SPAWN_NS; i++) {
+		fds[i] = -1;
+		if (i == SPAWN_USER && !(flags & NATIVE_USERNS))
+			continue;
+		snprintf(path, sizeof(path), "/proc/%d/ns/%s", pid, names[i]);
+		fds[i] = open(path, O_RDONLY | O_CLOEXEC);
+		if (fds[i] < 0)
+			return -errno;
+	}
 	return 0;
 }
 

@@ -19,6 +19,9 @@
 /** Where a start failed. */
 enum spawn_stage { SPAWN_OK, SPAWN_FORK, SPAWN_FILTER, SPAWN_TAKE, SPAWN_EXEC };
 
+/** Namespaces that the programs of one kernel share: descriptors in this order. */
+enum { SPAWN_MNT, SPAWN_NET, SPAWN_USER, SPAWN_NS };
+
 struct native_spawn {
 	/* in */
 	char *const *argv;
@@ -26,6 +29,8 @@ struct native_spawn {
 	pid_t pgrp; /* process group to join; 0: that of the caller */
 	const sigset_t *sigmask; /* signal mask of the program */
 	bool reset_signals; /* the caller changed dispositions: start from the defaults */
+	const int
+		*join; /* SPAWN_NS namespaces to enter instead of new ones, -1: none; may be NULL */
 	const char *const *env; /* NAME=value to add; ends with NULL; may be NULL */
 	/* out */
 	pid_t pid;
@@ -38,6 +43,11 @@ struct native_spawn {
 int native_spawn(struct native_spawn *s) __must_check;
 /** Let it exec. 0, or what execve said (-ENOENT ...); the process has ended then. */
 int native_spawn_go(struct native_spawn *s) __must_check;
+/**
+ * The namespaces of @pid, which was started with the resulting @flags, into @fds (-1 for each that
+ * is the host's). 0 or a negative errno.
+ */
+int native_spawn_namespaces(pid_t pid, u32 flags, int fds[SPAWN_NS]) __must_check;
 /** One sentence on why a start failed and what to do; @err as returned above. */
 void native_spawn_explain(const struct native_spawn *s, int err, char *text, size_t size);
 
