@@ -82,3 +82,57 @@ void addrconf_addr_solict_mult(const struct in6_addr *a, struct in6_addr *solici
 	memcpy(&s.s6_addr[13], &a->s6_addr[13], 3);
 	*solicited = s;
 }
+
+static int hex_digit(char c)
+{
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
+}
+
+/* One group of up to four hexadecimal digits; NULL: none here. */
+static const char *parse_group(const char *s, u8 *out)
+{
+	u32 v = 0, n;
+
+	for (n = 0; n < 4 && hex_digit(*s) >= 0; n++)
+		v = v << 4 | hex_digit(*s++);
+	out[0] = v >> 8;
+	out[1] = v;
+	return n && hex_digit(*s) < 0 ? s : NULL;
+}
+
+bool ipv6_addr_parse(const char *s, struct in6_addr *a)
+{
+	u8 buf[16] = { 0 };
+	int n = 0, gap = -1;
+
+	if (s[0] == ':' && s[1] == ':') {
+		gap = 0;
+		s += 2;
+	}
+	while (*s && !strchr(" \t\n", *s)) {
+		if (n == 16 || !(s = parse_group(s, buf + n)))
+			return false;
+		n += 2;
+		if (*s != ':')
+			break;
+		s++;
+		if (*s == ':') {
+			if (gap >= 0)
+				return false;
+			gap = n;
+			s++;
+		} else if (hex_digit(*s) < 0) {
+			return false;
+		}
+	}
+	if (s[strspn(s, " \t\n")] || (gap < 0 ? n != 16 : n == 16))
+		return false;
+	gap = gap < 0 ? n : gap;
+	memset(a, 0, sizeof(*a));
+	memcpy(a, buf, gap);
+	memcpy(&a->s6_addr[16 - (n - gap)], buf + gap, n - gap);
+	return true;
+}

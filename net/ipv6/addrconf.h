@@ -173,8 +173,17 @@ void addrconf_device_up(struct net_device *dev);
 void addrconf_addr_gen(struct inet6_dev *idev, bool prefix_route);
 int ipv6_generate_eui64(u8 *eui, const struct net_device *dev);
 void addrconf_add_linklocal(struct inet6_dev *idev, const struct in6_addr *addr, u32 flags);
-int ipv6_generate_stable_address(struct in6_addr *addr, u8 dad_count, struct inet6_dev *idev);
 void addrconf_init_auto_addrs(struct net_device *dev);
+
+/* ---- stable_addr.c ---- */
+
+/** Fill the lower half of @addr. 0, or -1 without a secret or after too many tries. */
+int ipv6_generate_stable_address(struct in6_addr *addr, u8 dad_count, struct inet6_dev *idev);
+
+/* ---- sysctl_net_ipv6.c ---- */
+
+int ipv6_sysctl_register(struct kernel *k) __must_check;
+void ipv6_sysctl_unregister(struct kernel *k);
 
 /* ---- dad.c ---- */
 

@@ -40,6 +40,7 @@ static const struct ipv6_devconf devconf_default = {
 		[DEVCONF_IOAM6_ID_WIDE] = -1,
 		[DEVCONF_NDISC_EVICT_NOCARRIER] = 1,
 	},
+	.extra = { 2, 0, 0 },
 };
 
 void ipv6_devconf_init(struct net *net)

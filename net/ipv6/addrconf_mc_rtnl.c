@@ -15,7 +15,6 @@ static int fill_member(struct sk_buff *skb, const struct inet6_dev *idev,
 		       const struct in6_addr *addr, int attr, u64 cstamp, u64 tstamp,
 		       const struct fill *f)
 {
-	u32 type = ipv6_addr_type(addr) & IPV6_ADDR_SCOPE_MASK;
 	struct nlmsghdr *nlh =
 		nlmsg_put(skb, f->portid, f->seq, f->event, sizeof(struct ifaddrmsg), f->flags);
 	struct ifaddrmsg *ifm;
@@ -27,7 +26,7 @@ static int fill_member(struct sk_buff *skb, const struct inet6_dev *idev,
 		.ifa_family = AF_INET6,
 		.ifa_prefixlen = 128,
 		.ifa_flags = IFA_F_PERMANENT,
-		.ifa_scope = type & IPV6_ADDR_SITELOCAL ? RT_SCOPE_SITE : RT_SCOPE_UNIVERSE,
+		.ifa_scope = RT_SCOPE_UNIVERSE,
 		.ifa_index = idev->dev->ifindex,
 	};
 	if (nla_put_in6_addr(skb, attr, addr) ||

@@ -29,41 +29,6 @@ int ipv6_generate_eui64(u8 *eui, const struct net_device *dev)
 	return 0;
 }
 
-static bool reserved_interfaceid(const u8 *iid)
-{
-	u32 hi = be32toh(get_u32(iid)), lo = be32toh(get_u32(iid + 4));
-
-	return (!hi && !lo) || (hi == 0x02005eff && lo >> 24 == 0xfe) ||
-	       (hi == 0xfdffffff && lo >= 0xffffff80);
-}
-
-/* A number that stays the same for (secret, prefix, device, tries): RFC 7217. */
-int ipv6_generate_stable_address(struct in6_addr *addr, u8 dad_count, struct inet6_dev *idev)
-{
-	const struct ipv6_devconf *all = &idev_net(idev)->ipv6->all;
-	const struct ipv6_devconf *cnf = idev->cnf.secret_set ? &idev->cnf : all;
-	struct {
-		struct in6_addr secret;
-		u8 prefix[8], hwaddr[MAX_ADDR_LEN];
-		u32 dad_count;
-	} key = { .secret = cnf->secret };
-	u32 half[2];
-
-	if (!cnf->secret_set)
-		return -1;
-	memcpy(key.prefix, addr, sizeof(key.prefix));
-	memcpy(key.hwaddr, idev->dev->perm_addr, idev->dev->addr_len);
-	for (; dad_count <= 3; dad_count++) {
-		key.dad_count = dad_count;
-		half[0] = hash_bytes(&key, sizeof(key), 0x7217);
-		half[1] = hash_bytes(&key, sizeof(key), half[0]);
-		memcpy(&addr->s6_addr[8], half, sizeof(half));
-		if (!reserved_interfaceid(&addr->s6_addr[8]))
-			return 0;
-	}
-	return -1;
-}
-
 static bool optimistic_allowed(const struct inet6_dev *idev)
 {
 	return cnf6(idev_net(idev)->ipv6->all, OPTIMISTIC_DAD) || cnf6(idev->cnf, OPTIMISTIC_DAD);
@@ -247,6 +212,13 @@ static void become_ready(struct net_device *dev, bool run_pending)
 		addrconf_ifdown(dev, dev != dev->net->loopback_dev);
 }
 
+/* Routes made from now on have carrier when the device has. */
+static void carrier_is_back(struct net_device *dev)
+{
+	if (dev->ip6_ptr && netif_carrier_ok(dev))
+		dev->ip6_ptr->nh_flags &= ~RTNH_F_LINKDOWN;
+}
+
 static void event_up(struct net_device *dev)
 {
 	struct inet6_dev *idev = __in6_dev_get(dev);
@@ -254,6 +226,7 @@ static void event_up(struct net_device *dev)
 
 	if (idev && cnf6(idev->cnf, DISABLE_IPV6))
 		return;
+	carrier_is_back(dev);
 	permanent_addr(dev);
 	if (!addrconf_link_ready(dev))
 		return;
@@ -283,6 +256,7 @@ static void event_change(struct net_device *dev, u32 flags_changed)
 	}
 	if (idev)
 		idev->if_flags |= IF_READY;
+	carrier_is_back(dev);
 	become_ready(dev, true);
 }
 

@@ -112,10 +112,16 @@ static int inet6_init(struct kernel *k)
 	err = rtnl_af_register(k, &inet6_af_ops);
 	if (err)
 		goto unregister_labels;
-	err = register_netdevice_notifier(k, addrconf_notify, 0);
+	err = ipv6_sysctl_register(k);
 	if (err)
 		goto unregister_labels;
+	err = register_netdevice_notifier(k, addrconf_notify, 0);
+	if (err)
+		goto unregister_sysctl;
 	return 0;
+
+unregister_sysctl:
+	ipv6_sysctl_unregister(k);
 
 unregister_labels:
 	rtnl_unregister_many(k, addrlabel_handlers, addrlabel_handler_count);
@@ -127,6 +133,7 @@ unregister_handlers:
 static void inet6_exit(struct kernel *k)
 {
 	unregister_netdevice_notifier(k, addrconf_notify);
+	ipv6_sysctl_unregister(k);
 	rtnl_unregister_many(k, addrlabel_handlers, addrlabel_handler_count);
 	rtnl_unregister_many(k, handlers, ARRAY_SIZE(handlers));
 }

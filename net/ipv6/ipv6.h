@@ -28,6 +28,7 @@
 /** net.ipv6.conf.X: what IFLA_INET6_CONF shows, by DEVCONF_*; times in ms (jiffies at HZ 1000). */
 struct ipv6_devconf {
 	s32 v[DEVCONF6_MAX];
+	s32 extra[3];			/* regen_min_advance, ra_honor_pio_life, ra_honor_pio_pflag */
 	bool secret_set;		/* stable_secret was written */
 	struct in6_addr secret;
 };
@@ -131,6 +132,8 @@ static inline bool ipv6_prefix_equal(const struct in6_addr *a, const struct in6_
 }
 /** @pfx = @a with all but the first @plen bits cleared. */
 void ipv6_addr_prefix(struct in6_addr *pfx, const struct in6_addr *a, u32 plen);
+/** Text to address, white space behind it allowed. False: it is none. */
+bool ipv6_addr_parse(const char *s, struct in6_addr *a);
 /** ff02::1:ffXX:XXXX of @a. */
 void addrconf_addr_solict_mult(const struct in6_addr *a, struct in6_addr *solicited);
 static inline u32 ipv6_addr_hash(const struct in6_addr *a)

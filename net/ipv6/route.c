@@ -49,7 +49,7 @@ static bool is_reject(u32 flags, const struct net_device *dev, const struct in6_
 	if (flags & RTF_REJECT)
 		return true;
 	return dev && dev->flags & IFF_LOOPBACK && !(ipv6_addr_type(dst) & IPV6_ADDR_LOOPBACK) &&
-	       !(flags & (RTF_ANYCAST | RTF_LOCAL));
+	       !(flags & (RTF_ANYCAST | RTF_LOCAL | RTF_GATEWAY));
 }
 
 /* An onlink gateway may be anything but what the main table knows to be elsewhere. */
