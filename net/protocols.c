@@ -15,6 +15,7 @@
 	X(netdev_proto)     \
 	X(packet_proto)     \
 	X(dev_proc_proto)   \
+	X(netlink_proc_proto) \
 	X(net_sysfs_proto)  \
 	X(nsfs_proto)       \
 	X(rtnetlink_proto)  \
@@ -25,9 +26,13 @@
 	X(fib_rules_proto)  \
 	X(ipv4_proto)       \
 	X(arp_proto)        \
+	X(arp_proc_proto)   \
 	X(ndisc_tbl_proto)  \
 	X(inet6_proto)      \
 	X(vlan_proto)       \
+	X(fib_rules_proto)  \
+	X(ipv4_proto)       \
+	X(fib_proc_proto)   \
 	X(loopback_proto)
 /* clang-format on */
 

@@ -15,6 +15,7 @@
 #include "net/core/dev.h"
 #include "net/core/rtnetlink.h"
 #include "net/core/sock.h"
+#include "net/ipv4/inetdevice.h"
 #include "net/socket.h"
 
 #include <linux/capability.h>
@@ -69,7 +70,7 @@ static int get_slave(struct task *t, struct net_device *dev, struct kifreq *r)
 /* No device here has memory, ports or interrupts: the map is all zero, in the ABI's size. */
 static int get_map(struct task *t, struct net_device *dev, struct kifreq *r)
 {
-	memset(&r->ifr.ifr_ifru, 0, user_ptr_size(t) == 4 ? 16 : sizeof(struct ifmap) - 5);
+	memset(&r->ifr.ifr_ifru, 0, user_ptr_size(t) == 4 ? 13 : offsetof(struct ifmap, port) + 1);
 	return 0;
 }
 
@@ -311,8 +312,6 @@ static int dev_ifconf(struct task *t, struct net *net, uptr arg)
 	if (get_user(t, len, arg) || get_user_long(t, &buf, arg + psize))
 		return -EFAULT;
 	for_each_netdev (net, i, dev) {
-		if (!inet_gifconf)
-			break;
 		done = inet_gifconf(t, dev, buf ? buf + total : 0, buf ? len - total : 0,
 				    ifreq_size(t));
 		if (done < 0)

@@ -41,7 +41,5 @@ int dev_ethtool(struct task *t, struct net *net, const char *name, uptr data);
 int vlan_ioctl(struct task *t, struct net *net, uptr arg);
 /** net/bridge: SIOCGIFBR, SIOCSIFBR, SIOCBRADDBR, SIOCBRDELBR. */
 OPTIONAL_ROOM int br_ioctl(struct task *t, struct net *net, u32 cmd, uptr arg);
-/** net/ipv4: one device's part of SIOCGIFCONF; bytes put (or needed, when @buf is 0) or -EFAULT. */
-OPTIONAL_ROOM int inet_gifconf(struct task *t, struct net_device *dev, uptr buf, int len, int size);
 
 #endif

@@ -124,6 +124,8 @@ int skb_recv_datagram(struct task *t, struct sock *sk, int flags, bool nonblock,
 		      struct sk_buff **ret_skb) __must_check;
 /** poll() of every socket that queues datagrams. */
 u32 datagram_poll(struct task *t, struct socket *sock);
+/** SO_COOKIE: the socket's number, given when it is first asked for. */
+u64 sock_gen_cookie(struct sock *sk);
 /** Take and clear the pending error as a negative errno, or 0. */
 int sock_error(struct sock *sk);
 void sk_error_report(struct sock *sk, int err);

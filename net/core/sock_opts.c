@@ -541,7 +541,7 @@ static int show_timestamp(const struct sock *sk, int optname)
 	}
 }
 
-static u64 sock_cookie(struct sock *sk)
+u64 sock_gen_cookie(struct sock *sk)
 {
 	if (!sk->sk_cookie)
 		sk->sk_cookie = ++sk->kernel->sock_cookies;
@@ -724,7 +724,7 @@ static int show_wide(struct task *t, struct socket *sock, int optname, int len, 
 	case SO_MEMINFO:
 		return show_meminfo(sk, v);
 	case SO_COOKIE:
-		*(u64 *)v = sock_cookie(sk);
+		*(u64 *)v = sock_gen_cookie(sk);
 		return len < (int)sizeof(u64) ? -EINVAL : (int)sizeof(u64);
 	case SO_NETNS_COOKIE:
 		*(u64 *)v = sk->net->cookie;

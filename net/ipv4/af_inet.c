@@ -10,6 +10,7 @@
 #include "kernel/uaccess.h"
 #include "net/core/dev_ioctl.h"
 #include "net/ipv4/af_inet.h"
+#include "net/ipv4/arp.h"
 #include "net/ipv4/inetdevice.h"
 #include "net/ipv4/ip_fib.h"
 
@@ -362,7 +363,7 @@ static bool names_alias(struct task *t, uptr arg)
 	return !get_user_ifreq(t, &ifr, arg) && memchr(ifr.ifr.ifr_name, ':', IFNAMSIZ);
 }
 
-static int inet_ioctl(struct task *t, struct socket *sock, u32 cmd, uptr arg)
+int inet_ioctl(struct task *t, struct socket *sock, u32 cmd, uptr arg)
 {
 	struct net *net = sock->sk->net;
 	int err;
@@ -376,6 +377,13 @@ static int inet_ioctl(struct task *t, struct socket *sock, u32 cmd, uptr arg)
 		return err;
 	case SIOCRTMSG:
 		return -EINVAL;
+	case SIOCDARP:
+	case SIOCGARP:
+	case SIOCSARP:
+		rtnl_lock(net->kernel);
+		err = arp_ioctl(t, net, cmd, arg);
+		rtnl_unlock(net->kernel);
+		return err;
 	case SIOCGIFADDR:
 	case SIOCGIFBRDADDR:
 	case SIOCGIFNETMASK:

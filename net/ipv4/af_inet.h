@@ -54,4 +54,7 @@ int inet_getsockopt(struct task *t, struct socket *sock, int level, int name, up
 int ipv4_sysctl_register(struct kernel *k) __must_check;
 void ipv4_sysctl_unregister(struct kernel *k);
 
+/** ioctls about addresses, routes and queues; packet sockets answer them too. */
+int inet_ioctl(struct task *t, struct socket *sock, u32 cmd, uptr arg);
+
 #endif

@@ -11,6 +11,7 @@
 
 #include "kernel/proc.h"
 #include "net/core/dev.h"
+#include "net/ipv4/af_inet.h"
 
 #include <linux/capability.h>
 #include <linux/sockios.h>
@@ -212,7 +213,7 @@ static const struct proto_ops packet_ops = {
 	.accept = sock_no_accept,
 	.getname = packet_getname,
 	.poll = datagram_poll,
-	.ioctl = sock_no_ioctl,
+	.ioctl = inet_ioctl,
 	.listen = sock_no_listen,
 	.shutdown = sock_no_shutdown,
 	.setsockopt = packet_setsockopt,
@@ -231,7 +232,7 @@ static const struct proto_ops packet_ops_spkt = {
 	.accept = sock_no_accept,
 	.getname = packet_getname_spkt,
 	.poll = datagram_poll,
-	.ioctl = sock_no_ioctl,
+	.ioctl = inet_ioctl,
 	.listen = sock_no_listen,
 	.shutdown = sock_no_shutdown,
 	.sendmsg = packet_sendmsg_spkt,
@@ -301,10 +302,10 @@ static void packet_seq_show(struct seq_file *m, struct net *net)
 	seq_puts(m, "sk               RefCnt Type Proto  Iface R Rmem   User   Inode\n");
 	list_for_each_entry (po, &net->packet->sklist, node)
 		seq_printf(m, "%016llx %-6d %-4d %04x   %-5d %1d %-6u %-6u %-6llu\n",
-			   (unsigned long long)po->sk.sk_cookie, (int)po->sk.refs + 1,
+			   (unsigned long long)sock_gen_cookie(&po->sk), (int)po->sk.refs + 1,
 			   po->sk.sk_type, be16toh(po->num), po->ifindex, po->running,
 			   po->sk.sk_rmem_alloc, po->sk.sk_peercred.uid,
-			   (unsigned long long)po->sk.sk_cookie);
+			   (unsigned long long)sock_gen_cookie(&po->sk));
 }
 
 static const struct proc_net_row packet_proc_rows[] = {

@@ -97,18 +97,21 @@ static int timer_init(struct native *n)
 	return native_watch_add(n, &n->timer_watch, EPOLLIN);
 }
 
-/* The socket through which SIOC* ioctls on the host's sockets reach our devices. */
-static void make_ctl(struct native *n)
+struct file *native_ctl(struct native *n, struct net *net)
 {
 	struct socket *sock;
+	struct file *f;
 
-	if (sock_create(n->k->init_net, NULL, AF_INET, SOCK_DGRAM, 0, true, &sock))
-		return;
-	n->ctl = file_alloc(n->k, &socket_file_ops, sock, O_RDWR);
-	if (n->ctl)
-		sock->file = n->ctl;
+	if (net == n->k->init_net && n->ctl)
+		return file_get(n->ctl);
+	if (sock_create(net, NULL, AF_INET, SOCK_DGRAM, 0, true, &sock))
+		return NULL;
+	f = file_alloc(n->k, &socket_file_ops, sock, O_RDWR);
+	if (f)
+		sock->file = f;
 	else
 		sock_release(sock);
+	return f;
 }
 
 static int boot(struct native *n, const struct native_config *cfg)
@@ -128,7 +131,7 @@ static int boot(struct native *n, const struct native_config *cfg)
 	htable_init(&n->procs, &n->k->mem);
 	htable_init(&n->tasks, &n->k->mem);
 	htable_init(&n->socks, &n->k->mem);
-	make_ctl(n);
+	n->ctl = native_ctl(n, n->k->init_net);
 	return netns_init(n);
 }
 

@@ -185,6 +185,8 @@ struct native_config {
 /** Boot a kernel with its port. 0 or a negative errno. */
 int native_create(const struct native_config *cfg, struct native **ret_n) __must_check;
 void native_destroy(struct native *n);
+/** A socket in @net through which SIOC* ioctls on the host's sockets reach our devices, or NULL. */
+struct file *native_ctl(struct native *n, struct net *net) __must_check;
 
 /* loop.c */
 int native_watch_add(struct native *n, struct native_watch *w, u32 events) __must_check;

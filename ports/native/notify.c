@@ -215,12 +215,16 @@ static void ioctl_on_foreign(struct native *n, struct native_call *c)
 	}
 	is_socket = !getsockopt(g, SOL_SOCKET, SO_TYPE, &type, &len);
 	close(g);
-	if (!is_socket || !n->ctl) {
+	if (!is_socket) {
 		pass(n, c);
 		return;
 	}
 	c->fd = c->args[0];
-	c->file = file_get(n->ctl);
+	c->file = native_ctl(n, c->task->task->net);
+	if (!c->file) {
+		answer(n, c, -ENOMEM);
+		return;
+	}
 	to_gate(n, c);
 }
 
