@@ -33,6 +33,7 @@
 	X(fib_rules_proto)  \
 	X(ipv4_proto)       \
 	X(fib_proc_proto)   \
+	X(bridge_proto)     \
 	X(loopback_proto)
 /* clang-format on */
 

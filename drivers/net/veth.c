@@ -55,7 +55,13 @@ static int veth_get_iflink(const struct net_device *dev)
 	return peer ? peer->ifindex : 0;
 }
 
+static int veth_get_speed(const struct net_device *dev)
+{
+	return 10000;
+}
+
 static const struct net_device_ops veth_netdev_ops = {
+	.ndo_get_speed = veth_get_speed,
 	.ndo_open = veth_open,
 	.ndo_stop = veth_stop,
 	.ndo_set_mac_address = eth_mac_addr,

@@ -14,6 +14,7 @@
 #include "net/netlink/attr.h"
 
 struct net_device;
+struct netlink_callback;
 struct rtnl_link_ops;
 
 #define MAX_ADDR_LEN 32
@@ -42,12 +43,21 @@ struct net_device_ops {
 	int (*ndo_vlan_rx_add_vid)(struct net_device *dev, __be16 proto, u16 vid);
 	int (*ndo_vlan_rx_kill_vid)(struct net_device *dev, __be16 proto, u16 vid);
 	/* Forwarding database of masters (bridge): see net/bridge. */
-	int (*ndo_fdb_add)(struct nlattr **tb, struct net_device *dev, const u8 *addr, u16 vid,
-			   u16 flags, struct netlink_ext_ack *extack);
-	int (*ndo_fdb_del)(struct nlattr **tb, struct net_device *dev, const u8 *addr, u16 vid,
+	int (*ndo_fdb_add)(struct ndmsg *ndm, struct nlattr **tb, struct net_device *dev,
+			   const u8 *addr, u16 vid, u16 nlh_flags, bool *notified,
 			   struct netlink_ext_ack *extack);
-	int (*ndo_fdb_dump)(struct sk_buff *skb, void *cb, struct net_device *dev,
-			    struct net_device *filter_dev, int *idx);
+	int (*ndo_fdb_del)(struct ndmsg *ndm, struct nlattr **tb, struct net_device *dev,
+			   const u8 *addr, u16 vid, bool *notified, struct netlink_ext_ack *extack);
+	int (*ndo_fdb_del_bulk)(struct nlmsghdr *nlh, struct net_device *dev,
+				struct netlink_ext_ack *extack);
+	/** @idx counts entries; those below struct ndo_fdb_dump_context's fdb_idx were sent before. */
+	int (*ndo_fdb_dump)(struct sk_buff *skb, struct netlink_callback *cb,
+			    struct net_device *dev, struct net_device *filter_dev, int *idx);
+	int (*ndo_fdb_get)(struct sk_buff *skb, struct nlattr **tb, struct net_device *dev,
+			   const u8 *addr, u16 vid, u32 portid, u32 seq,
+			   struct netlink_ext_ack *extack);
+	/** Mbit/s; NULL: the device does not tell. */
+	int (*ndo_get_speed)(const struct net_device *dev);
 	int (*ndo_bridge_getlink)(struct sk_buff *skb, u32 portid, u32 seq, struct net_device *dev,
 				  u32 filter_mask, int nlflags);
 	int (*ndo_bridge_setlink)(struct net_device *dev, struct nlmsghdr *nlh, u16 flags,

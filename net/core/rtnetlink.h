@@ -147,6 +147,22 @@ int rtnl_configure_link(struct net_device *dev, const struct ifinfomsg *ifm, u32
 			const struct nlmsghdr *nlh);
 extern const struct nla_policy ifla_policy[KIFLA_MAX + 1];
 
+/* ---- forwarding databases and AF_BRIDGE links: rtnl_fdb.c, rtnl_bridge.c ---- */
+
+/** Cursor of a dump of forwarding entries: NL_CB_CTX(cb, struct ndo_fdb_dump_context). */
+struct ndo_fdb_dump_context {
+	u64 ifindex;
+	u64 fdb_idx;
+};
+/** What a device's own address filters hold, for devices without a database. 0 or -EMSGSIZE. */
+int ndo_dflt_fdb_dump(struct sk_buff *skb, struct netlink_callback *cb, struct net_device *dev,
+		      struct net_device *filter_dev, int *idx);
+/** Handlers of PF_BRIDGE: RTM_*NEIGH; RTM_GETLINK, SETLINK, DELLINK. 0 or -ENOMEM. */
+int rtnl_fdb_init(struct kernel *k) __must_check;
+void rtnl_fdb_exit(struct kernel *k);
+int rtnl_bridge_init(struct kernel *k) __must_check;
+void rtnl_bridge_exit(struct kernel *k);
+
 /** RTAX_* metrics as a nest: only non-zero ones; congestion control and features included. */
 int rtnetlink_put_metrics(struct sk_buff *skb, const u32 *metrics) __must_check;
 /** RTA_CACHEINFO as Linux fills it. @expires: ns from now, 0 none. */

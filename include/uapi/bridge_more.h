@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Numbers of Linux 6.18's bridge that the headers of Debian 12 (6.1) do not have yet.
+ */
+#ifndef KERNLET_UAPI_BRIDGE_MORE_H
+#define KERNLET_UAPI_BRIDGE_MORE_H
+
+/* enum IFLA_BR_* past IFLA_BR_MCAST_QUERIER_STATE. */
+#define IFLA_BR_FDB_N_LEARNED_6_18 48
+#define IFLA_BR_FDB_MAX_LEARNED_6_18 49
+#define IFLA_BR_MAX_6_18 49
+
+/* enum IFLA_BRPORT_* past IFLA_BRPORT_LOCKED. */
+#define IFLA_BRPORT_MAB_6_18 40
+#define IFLA_BRPORT_MCAST_N_GROUPS_6_18 41
+#define IFLA_BRPORT_MCAST_MAX_GROUPS_6_18 42
+#define IFLA_BRPORT_NEIGH_VLAN_SUPPRESS_6_18 43
+#define IFLA_BRPORT_BACKUP_NHID_6_18 44
+#define IFLA_BRPORT_MAX_6_18 44
+
+/* enum br_boolopt_id past BR_BOOLOPT_MST_ENABLE. */
+#define BR_BOOLOPT_MDB_OFFLOAD_FAIL_NOTIFICATION_6_18 3
+#define BR_BOOLOPT_FDB_LOCAL_VLAN_0_6_18 4
+#define BR_BOOLOPT_MAX_6_18 5
+
+/* enum BRIDGE_VLANDB_ENTRY_* past BRIDGE_VLANDB_ENTRY_MCAST_ROUTER. */
+#define BRIDGE_VLANDB_ENTRY_MCAST_N_GROUPS_6_18 7
+#define BRIDGE_VLANDB_ENTRY_MCAST_MAX_GROUPS_6_18 8
+#define BRIDGE_VLANDB_ENTRY_NEIGH_SUPPRESS_6_18 9
+#define BRIDGE_VLANDB_ENTRY_MAX_6_18 9
+
+/* NDA_FLAGS_EXT of an fdb entry: learned on a locked port (6.2). */
+#ifndef NTF_EXT_LOCKED
+#define NTF_EXT_LOCKED (1 << 1)
+#endif
+
+#endif
