@@ -30,8 +30,6 @@
 	X(ndisc_tbl_proto)  \
 	X(inet6_proto)      \
 	X(vlan_proto)       \
-	X(fib_rules_proto)  \
-	X(ipv4_proto)       \
 	X(fib_proc_proto)   \
 	X(bridge_proto)     \
 	X(loopback_proto)
