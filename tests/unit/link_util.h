@@ -177,7 +177,7 @@ static inline const char *l_list(struct unit *u, int fd)
 		const struct nlmsghdr *n = (const struct nlmsghdr *)u->buf;
 		int left = u->len;
 
-		for (; NLMSG_OK(n, left); n = NLMSG_NEXT(n, left)) {
+		for (; NLMSG_OK(n, (unsigned int)left); n = NLMSG_NEXT(n, left)) {
 			const struct ifinfomsg *ifm = NLMSG_DATA(n);
 
 			if (n->nlmsg_type != RTM_NEWLINK)

@@ -202,7 +202,7 @@ static int count_dump(struct nd *d, struct req *r)
 		int left = u_recv(d->u, d->fd);
 
 		assert_true(left > 0);
-		for (; NLMSG_OK(h, (u32)left); h = NLMSG_NEXT(h, left)) {
+		for (; NLMSG_OK(h, (unsigned int)left); h = NLMSG_NEXT(h, left)) {
 			if (h->nlmsg_type == NLMSG_DONE)
 				return n;
 			assert_int_equal(h->nlmsg_type, RTM_NEWNEIGH);
