@@ -19,21 +19,36 @@ u32 idvec_lower_bound(const struct idvec *v, u64 id)
 	return lo;
 }
 
+/* Room for one more: what removal left free in front is taken back before the block grows. */
+static int make_room(struct idvec *v, struct kmem *m)
+{
+	struct idvec_entry *base = v->e - v->head;
+	u32 cap = v->cap ? v->cap * 2 : 4;
+
+	if (v->head + v->n < v->cap)
+		return 0;
+	if (v->head > v->cap / 2) {
+		memmove(base, v->e, v->n * sizeof(*base));
+		v->e = base;
+		v->head = 0;
+		return 0;
+	}
+	base = krealloc(m, v->cap ? base : NULL, cap * sizeof(*base));
+	if (!base)
+		return -ENOMEM;
+	v->e = base + v->head;
+	v->cap = cap;
+	return 0;
+}
+
 int idvec_insert(struct idvec *v, struct kmem *m, u64 id, void *ptr)
 {
 	u32 at = idvec_lower_bound(v, id);
 
 	if (at < v->n && v->e[at].id == id)
 		return -EEXIST;
-	if (v->n == v->cap) {
-		u32 cap = v->cap ? v->cap * 2 : 4;
-		struct idvec_entry *e = krealloc(m, v->e, cap * sizeof(*e));
-
-		if (!e)
-			return -ENOMEM;
-		v->e = e;
-		v->cap = cap;
-	}
+	if (make_room(v, m))
+		return -ENOMEM;
 	memmove(&v->e[at + 1], &v->e[at], (v->n - at) * sizeof(*v->e));
 	v->e[at] = (struct idvec_entry) { id, ptr };
 	v->n++;
@@ -56,12 +71,18 @@ void *idvec_remove(struct idvec *v, u64 id)
 		return NULL;
 	ptr = v->e[at].ptr;
 	v->n--;
-	memmove(&v->e[at], &v->e[at + 1], (v->n - at) * sizeof(*v->e));
+	if (at < v->n / 2) {
+		memmove(v->e + 1, v->e, at * sizeof(*v->e));
+		v->e++;
+		v->head++;
+	} else {
+		memmove(&v->e[at], &v->e[at + 1], (v->n - at) * sizeof(*v->e));
+	}
 	return ptr;
 }
 
 void idvec_destroy(struct idvec *v, struct kmem *m)
 {
-	kfree(m, v->e);
+	kfree(m, v->cap ? v->e - v->head : NULL);
 	*v = (struct idvec) { 0 };
 }

@@ -3,7 +3,7 @@
  * Ordered map from a positive id to a pointer, as one sorted array: the order of dumps.
  *
  * Find is a binary search; appending the highest id (what nearly every caller does) is O(1);
- * inserting or removing in the middle moves the tail (8 + 4 bytes an entry).
+ * inserting in the middle moves the tail, removing the shorter side (16 bytes an entry).
  */
 #ifndef KERNLET_LIB_IDVEC_H
 #define KERNLET_LIB_IDVEC_H
@@ -18,6 +18,7 @@ struct idvec_entry {
 struct idvec {
 	struct idvec_entry *e;
 	u32 n, cap;
+	u32 head; /* entries that removal left free before e[0]; they count in cap */
 };
 
 /** 0, -EEXIST or -ENOMEM. */

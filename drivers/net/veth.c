@@ -12,7 +12,6 @@
 
 #include <linux/netdevice.h>
 #include <linux/veth.h>
-#include <stdio.h>
 
 #define TSO_MAX_SIZE (8 * 65535)
 
@@ -172,7 +171,7 @@ static int veth_newlink(struct net_device *dev, struct rtnl_newlink_params *para
 	if (params->tb[IFLA_IFNAME])
 		nla_strscpy(dev->name, params->tb[IFLA_IFNAME], IFNAMSIZ);
 	else
-		snprintf(dev->name, IFNAMSIZ, "veth%%d");
+		strcpy(dev->name, "veth%d");
 	err = register_netdevice(dev);
 	if (err < 0) {
 		unregister_netdevice(peer);

@@ -14,7 +14,6 @@
 #include "net/socket.h"
 
 #include <linux/netdevice.h>
-#include <stdio.h>
 
 #define GSO_LEGACY_MAX_SIZE 65536
 #define GSO_MAX_SEGS 65535
@@ -62,7 +61,7 @@ struct net_device *alloc_netdev_mqs(struct net *net, size_t priv_size, const cha
 		dev->needs_no_queue = true;
 		dev->tx_queue_len = DEFAULT_TX_QUEUE_LEN;
 	}
-	snprintf(dev->name, sizeof(dev->name), "%s", name);
+	strncpy(dev->name, name, sizeof(dev->name) - 1);
 	dev->name_assign_type = name_assign_type;
 	return dev;
 }

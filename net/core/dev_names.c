@@ -11,7 +11,6 @@
 #include <linux/netdevice.h>
 
 #include <ctype.h>
-#include <stdio.h>
 
 /* As Linux: how many numbers a pattern can give out. */
 #define MAX_NUMBERED 32768
@@ -107,31 +106,48 @@ static void hint_release(struct net *net, const char *name)
 	}
 }
 
-/* The lowest free name of @pattern into @out: 0, -EINVAL (not exactly one %d) or -ENFILE. */
+/*
+ * @n in decimal behind the @at bytes of @name that are there, and @suffix behind that; what does
+ * not fit is cut, as Linux cuts it.
+ */
+static void name_number(char *name, size_t at, u32 n, const char *suffix)
+{
+	char digits[10];
+	int d = 0;
+
+	do
+		digits[d++] = '0' + n % 10;
+	while (n /= 10);
+	while (d && at < IFNAMSIZ - 1)
+		name[at++] = digits[--d];
+	while (*suffix && at < IFNAMSIZ - 1)
+		name[at++] = *suffix++;
+	name[at] = '\0';
+}
+
+/* @pattern is a valid name with a % in it. The lowest free name into @out: 0, -EINVAL (not exactly one %d) or -ENFILE. */
 static int dev_alloc_name(struct net *net, const char *pattern, char *out)
 {
 	const char *p = strchr(pattern, '%');
-	char prefix[IFNAMSIZ], suffix[IFNAMSIZ], buf[2 * IFNAMSIZ + 12];
-	u32 *hint = NULL;
-	u32 i;
+	char name[IFNAMSIZ], suffix[IFNAMSIZ];
+	size_t prefix = p - pattern;
+	u32 *hint, i;
 
-	if (!p || p[1] != 'd' || strchr(p + 2, '%'))
+	if (p[1] != 'd' || strchr(p + 2, '%'))
 		return -EINVAL;
-	snprintf(prefix, sizeof(prefix), "%.*s", (int)(p - pattern), pattern);
-	snprintf(suffix, sizeof(suffix), "%s", p + 2);
-	if (!*suffix)
-		hint = hint_get(net, prefix, strlen(prefix));
+	memcpy(name, pattern, prefix);
+	strcpy(suffix, p + 2);
+	hint = *suffix ? NULL : hint_get(net, name, prefix);
 	for (i = hint ? *hint : 0; i < MAX_NUMBERED; i++) {
-		snprintf(buf, sizeof(buf), "%s%u%s", prefix, i, suffix);
-		buf[IFNAMSIZ - 1] = '\0';
-		if (!netdev_name_in_use(net, buf))
+		name_number(name, prefix, i, suffix);
+		if (!netdev_name_in_use(net, name))
 			break;
 	}
 	if (hint)
 		*hint = i;
 	if (i == MAX_NUMBERED)
 		return -ENFILE;
-	memcpy(out, buf, IFNAMSIZ);
+	strcpy(out, name);
 	return 0;
 }
 
@@ -144,7 +160,7 @@ int dev_prep_valid_name(struct net *net, const char *want, char *out, int dup_er
 	if (netdev_name_in_use(net, want))
 		return -dup_errno;
 	if (out != want)
-		snprintf(out, IFNAMSIZ, "%s", want);
+		strcpy(out, want);
 	return 0;
 }
 

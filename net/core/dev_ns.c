@@ -24,7 +24,7 @@ static int move_plan(struct net_device *dev, struct net *net, const char *pat, i
 	struct netdev_name_node *alt;
 	int err;
 
-	snprintf(m->name, sizeof(m->name), "%s", dev->name);
+	memcpy(m->name, dev->name, sizeof(m->name));
 	if (netdev_name_in_use(net, dev->name)) {
 		if (!pat) {
 			NL_SET_ERR_MSG(
