@@ -69,7 +69,8 @@ static struct fib_group *group_find(const struct htable *t, u32 key)
 	return NULL;
 }
 
-static int group_join(struct net *net, struct htable *t, u32 key, struct list_head *member)
+static int group_join(struct net *net, struct htable *t, u32 key, struct list_head *member,
+		      u32 flags)
 {
 	struct fib_group *g = group_find(t, key);
 
@@ -84,6 +85,7 @@ static int group_join(struct net *net, struct htable *t, u32 key, struct list_he
 			return -ENOMEM;
 		}
 	}
+	g->maybe |= flags;
 	list_add(member, &g->members);
 	return 0;
 }
@@ -292,11 +294,12 @@ static int join_groups(struct fib_info *fi)
 {
 	struct fib_info_table *t = &fi->net->ipv4->fib_infos;
 
-	if (fi->prefsrc && group_join(fi->net, &t->by_prefsrc, fi->prefsrc, &fi->in_prefsrc))
+	if (fi->prefsrc && group_join(fi->net, &t->by_prefsrc, fi->prefsrc, &fi->in_prefsrc, 0))
 		return -ENOBUFS;
 	for (u32 i = 0; i < fi->nhs; i++)
 		if (fi->nh[i].dev &&
-		    group_join(fi->net, &t->by_dev, fi->nh[i].dev->ifindex, &fi->nh[i].in_dev))
+		    group_join(fi->net, &t->by_dev, fi->nh[i].dev->ifindex, &fi->nh[i].in_dev,
+			       fi->nh[i].flags))
 			return -ENOBUFS;
 	return 0;
 }
@@ -629,6 +632,7 @@ int fib_sync_down_dev(struct net_device *dev, unsigned long event, bool force)
 	fib_memo_flush(dev->net);
 	if (!g)
 		return 0;
+	g->maybe |= RTNH_F_DEAD | RTNH_F_LINKDOWN;
 	list_for_each_entry (nh, &g->members, in_dev) {
 		if (nh->parent == prev)
 			continue;
@@ -672,11 +676,14 @@ int fib_sync_up(struct net_device *dev, u32 nh_flags)
 		return 0;
 	if (nh_flags & RTNH_F_DEAD && dev_get_flags(dev) & (IFF_RUNNING | IFF_LOWER_UP))
 		nh_flags |= RTNH_F_LINKDOWN;
+	if (!(g->maybe & nh_flags))
+		return 0;
+	g->maybe &= ~nh_flags;
 	list_for_each_entry (nh, &g->members, in_dev) {
-		if (nh->parent == prev)
-			continue;
+		if (nh->parent != prev)
+			n += info_up(nh->parent, dev, nh_flags);
 		prev = nh->parent;
-		n += info_up(nh->parent, dev, nh_flags);
+		g->maybe |= nh->flags;
 	}
 	return n;
 }

@@ -91,6 +91,7 @@ struct fib_info {
 struct fib_group {
 	struct hnode node;
 	u32 key;
+	u32 maybe;	/* RTNH_F_DEAD, RTNH_F_LINKDOWN: a hop here may have it; else none has */
 	struct list_head members;
 };
 
