@@ -313,12 +313,24 @@ size_t if_nlmsg_size(const struct net_device *dev, u32 ext_filter_mask)
 
 /* ---- announcements ---- */
 
+/* Building the message numbers the other end's namespace, which NSID listeners hear of. */
+static void number_link_net(const struct net_device *dev)
+{
+	const struct rtnl_link_ops *ops = dev->rtnl_link_ops;
+	struct net *link_net = ops && ops->get_link_net ? ops->get_link_net(dev) : dev->net;
+
+	if (!net_eq(link_net, dev->net))
+		peernet2id_alloc(dev->net, link_net);
+}
+
 static struct sk_buff *build_skb(struct net_device *dev, const struct link_fill *f, bool wanted)
 {
 	struct sk_buff *skb;
 
-	if (!wanted && !rtnl_has_listeners(dev->net, RTNLGRP_LINK))
+	if (!wanted && !rtnl_has_listeners(dev->net, RTNLGRP_LINK)) {
+		number_link_net(dev);
 		return NULL;
+	}
 	skb = nlmsg_new(dev->kernel, if_nlmsg_size(dev, 0));
 	if (!skb || rtnl_fill_ifinfo(skb, dev, f)) {
 		kfree_skb(skb);

@@ -268,6 +268,22 @@ static void print_payload(FILE *f, struct native_call *c, const struct syscall_d
 		print_messages(f, data, v.len);
 }
 
+/* A task is met before its program has been executed: ask anew. */
+static void refresh_comm(struct native_call *c)
+{
+	struct task *t = c->task->task;
+	char path[48];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", c->tid);
+	f = fopen(path, "re");
+	if (!f)
+		return;
+	if (fgets(t->comm, sizeof(t->comm), f))
+		t->comm[strcspn(t->comm, "\n")] = 0;
+	fclose(f);
+}
+
 void native_trace(struct native_call *c, long ret)
 {
 	const struct syscall_desc *d = syscall_describe(c->abi, c->nr);
@@ -275,6 +291,7 @@ void native_trace(struct native_call *c, long ret)
 
 	if (!d || !c->task)
 		return;
+	refresh_comm(c);
 	fprintf(f, "%s[%d] %s(", c->task->task->comm, c->task->task->pid, d->name);
 	print_args(f, d, c->args);
 	if (ret == -ERESTARTSYS)
