@@ -54,10 +54,8 @@ struct sk_buff *alloc_skb(struct kernel *k, u32 size)
 	return skb;
 }
 
-void kfree_skb(struct sk_buff *skb)
+void __kfree_skb(struct sk_buff *skb)
 {
-	if (!skb || --skb->refs)
-		return;
 	kfree(&skb->kernel->mem, skb);
 }
 
@@ -108,7 +106,7 @@ struct sk_buff *skb_trim_room(struct sk_buff *skb)
 
 /* ---- queues ---- */
 
-static int queue_grow(struct kernel *k, struct sk_buff_head *q)
+int skb_queue_grow(struct kernel *k, struct sk_buff_head *q)
 {
 	u32 cap = q->cap ? q->cap * 2 : 8, i;
 	struct sk_buff **ring = kmalloc(&k->mem, cap * sizeof(*ring));
@@ -122,30 +120,6 @@ static int queue_grow(struct kernel *k, struct sk_buff_head *q)
 	q->cap = cap;
 	q->first = 0;
 	return 0;
-}
-
-int skb_queue_tail(struct kernel *k, struct sk_buff_head *q, struct sk_buff *skb)
-{
-	int err;
-
-	if (unlikely(q->qlen == q->cap)) {
-		err = queue_grow(k, q);
-		if (err)
-			return err;
-	}
-	q->ring[(q->first + q->qlen++) & (q->cap - 1)] = skb;
-	return 0;
-}
-
-struct sk_buff *skb_dequeue(struct sk_buff_head *q)
-{
-	struct sk_buff *skb = skb_peek(q);
-
-	if (skb) {
-		q->first++;
-		q->qlen--;
-	}
-	return skb;
 }
 
 void skb_queue_purge(struct kernel *k, struct sk_buff_head *q)

@@ -61,8 +61,13 @@ static inline struct sk_buff *skb_get(struct sk_buff *skb)
 	skb->refs++;
 	return skb;
 }
+void __kfree_skb(struct sk_buff *skb);
 /** Drop a reference. NULL is harmless. */
-void kfree_skb(struct sk_buff *skb);
+static inline void kfree_skb(struct sk_buff *skb)
+{
+	if (skb && !--skb->refs)
+		__kfree_skb(skb);
+}
 /** A private copy with the same headroom and @tailroom bytes of room behind the data. */
 struct sk_buff *skb_copy_expand(const struct sk_buff *skb, u32 tailroom) __must_check;
 /** What Linux charges for a freshly allocated netlink skb of @size bytes of room. */
@@ -129,11 +134,23 @@ struct sk_buff_head {
 	u32 first, qlen, cap;	/* cap is a power of two */
 };
 
-int skb_queue_tail(struct kernel *k, struct sk_buff_head *q, struct sk_buff *skb) __must_check;
-struct sk_buff *skb_dequeue(struct sk_buff_head *q);
+/** Make room for one more. 0 or -ENOMEM. */
+int skb_queue_grow(struct kernel *k, struct sk_buff_head *q) __must_check;
+static inline int __must_check skb_queue_tail(struct kernel *k, struct sk_buff_head *q,
+					      struct sk_buff *skb)
+{
+	if (unlikely(q->qlen == q->cap) && skb_queue_grow(k, q))
+		return -ENOMEM;
+	q->ring[(q->first + q->qlen++) & (q->cap - 1)] = skb;
+	return 0;
+}
 static inline struct sk_buff *skb_peek(const struct sk_buff_head *q)
 {
 	return q->qlen ? q->ring[q->first & (q->cap - 1)] : NULL;
+}
+static inline struct sk_buff *skb_dequeue(struct sk_buff_head *q)
+{
+	return q->qlen-- ? q->ring[q->first++ & (q->cap - 1)] : (q->qlen = 0, NULL);
 }
 void skb_queue_purge(struct kernel *k, struct sk_buff_head *q);
 

@@ -59,9 +59,10 @@ int sock_queue_rcv(struct sock *sk, struct sk_buff *skb)
 	if (err)
 		return err;
 	sk->sk_rmem_alloc += skb->truesize;
-	if (sk->kernel->port->sk_data_ready)
+	if (unlikely(sk->kernel->port->sk_data_ready))
 		sk->kernel->port->sk_data_ready(sk);
-	wake_up(&sk->sk_wq);
+	if (unlikely(wq_has_sleeper(&sk->sk_wq) || sk->sk_wq.notify))
+		wake_up(&sk->sk_wq);
 	return 0;
 }
 

@@ -26,38 +26,43 @@
 #include "net/socket.h"
 
 struct sock {
+	/* What every message touches. */
 	struct kernel *kernel;
-	struct net *net;		/* counted, except for kernel sockets */
-	struct socket *sk_socket;	/* NULL once the program has closed it */
-	u32 refs;
-	u16 sk_family, sk_type;
+	struct net *net; /* counted, except for kernel sockets */
+	struct socket *sk_socket; /* NULL once the program has closed it */
+	struct sk_filter *sk_filter; /* classic BPF program, or NULL */
+	u32 sk_rmem_alloc; /* truesize of what waits */
+	s32 sk_rcvbuf; /* as getsockopt shows it: twice what was asked */
+	u32 sk_flags; /* SK_* */
+	s32 sk_err; /* positive errno for the next call, or 0 */
 	s32 sk_protocol;
-	u32 sk_rmem_alloc;		/* truesize of what waits */
-	s32 sk_rcvbuf, sk_sndbuf;	/* as getsockopt shows them: twice what was asked */
-	s32 sk_err;			/* positive errno for the next call, or 0 */
-	u64 sk_rcvtimeo, sk_sndtimeo;	/* ns, WAIT_FOREVER: none */
+	u16 sk_family, sk_type;
+	u32 refs;
+	u8 sk_shutdown;
+	struct sk_buff_head sk_receive_queue;
+	struct wait_queue_head sk_wq; /* readers, writers, pollers */
+	u64 sk_rcvtimeo, sk_sndtimeo; /* ns, WAIT_FOREVER: none */
+	void *port_data;
+
+	s32 sk_sndbuf; /* as sk_rcvbuf */
+	u32 sk_drops; /* messages lost for want of room */
+	struct scm_creds sk_peercred;
+	void (*sk_destruct)(struct sock *sk);
+
+	/* Options that are only remembered. */
 	s32 sk_rcvlowat;
 	u32 sk_mark, sk_priority;
 	s32 sk_bound_dev_if;
-	u32 sk_flags;			/* SK_* */
-	u32 sk_drops;			/* messages lost for want of room */
 	s32 sk_busy_poll, sk_busy_poll_budget;
 	u64 sk_max_pacing_rate;
-	u32 sk_tsflags;			/* SO_TIMESTAMPING */
+	u64 sk_cookie;
+	u32 sk_tsflags; /* SO_TIMESTAMPING */
 	u32 sk_bind_phc;
-	s32 sk_lingertime;		/* s */
+	s32 sk_lingertime; /* s */
 	s32 sk_incoming_cpu;
 	s32 sk_clockid, sk_txtime_flags; /* SO_TXTIME */
-	u32 sk_omem_alloc;		/* bytes of options: filters */
-	u8 sk_userlocks;		/* SO_BUF_LOCK */
-	u8 sk_shutdown;
-	u64 sk_cookie;
-	struct wait_queue_head sk_wq;	/* readers, writers, pollers */
-	struct sk_buff_head sk_receive_queue;
-	struct sk_filter *sk_filter;	/* classic BPF program, or NULL */
-	struct scm_creds sk_peercred;
-	void (*sk_destruct)(struct sock *sk);
-	void *port_data;
+	u32 sk_omem_alloc; /* bytes of options: filters */
+	u8 sk_userlocks; /* SO_BUF_LOCK */
 };
 
 #define SK_PASSCRED BIT(0)

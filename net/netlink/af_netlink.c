@@ -29,6 +29,8 @@ struct netlink_sock *netlink_lookup(struct net *net, int protocol, u32 portid)
 	struct netlink_table *table = &net->kernel->netlink->table[protocol];
 	struct netlink_sock *nlk;
 
+	if (!portid)
+		return net->nl->kernel_sock[protocol];
 	htable_for_each_possible (&table->hash, nlk, node, port_hash(net, portid))
 		if (nlk->portid == portid && nlk->sk.net == net)
 			return nlk;
@@ -158,6 +160,7 @@ struct sock *netlink_kernel_create(struct net *net, int protocol,
 		sock_put(&nlk->sk);
 		return NULL;
 	}
+	net->nl->kernel_sock[protocol] = nlk;
 	if (!table->registered++ && cfg) {
 		table->groups = max(cfg->groups, 32u);
 		table->flags = cfg->flags;
@@ -175,6 +178,7 @@ void netlink_kernel_release(struct sock *sk)
 	if (!sk)
 		return;
 	table = netlink_table_of(sk);
+	sk->net->nl->kernel_sock[sk->sk_protocol] = NULL;
 	htable_remove(&table->hash, &nlk_sk(sk)->node);
 	table->registered--;
 	sock_put(sk);

@@ -207,8 +207,11 @@ int netlink_broadcast(struct sock *ssk, struct sk_buff *skb, u32 portid, u32 gro
 	if (group - 1 < nl->n_group[protocol]) {
 		const struct netlink_members *m = &nl->group[protocol][group - 1];
 
-		for (u32 i = 0; i < m->n; i++)
+		for (u32 i = 0; i < m->n; i++) {
+			if (i + 2 < m->n)
+				__builtin_prefetch(m->sk[i + 2]);
 			deliver_one(&b, m->sk[i]);
+		}
 	}
 	for (u32 i = 0; i < table->n_all_nsid; i++)
 		if (hears_other_net(table->all_nsid[i], ssk->net, group))

@@ -26,11 +26,11 @@
 
 struct netlink_sock {
 	struct sock sk;
-	struct hnode node; /* in the table's hash, while bound */
 	u32 portid;
-	u32 dst_portid, dst_group; /* connect() */
 	u32 flags;
 	bool bound, connected, congested;
+	struct hnode node; /* in the table's hash, while bound */
+	u32 dst_portid, dst_group; /* connect() */
 	u64 opener_caps; /* of whoever made the socket */
 	u32 subscriptions;
 	u32 ngroups; /* bits in groups[] */
@@ -69,6 +69,7 @@ struct netlink_members {
 };
 
 struct netns_netlink {
+	struct netlink_sock *kernel_sock[MAX_LINKS]; /* portid 0, by protocol */
 	struct netlink_members *group[MAX_LINKS]; /* NULL until somebody subscribes */
 	u32 n_group[MAX_LINKS];
 };
