@@ -55,6 +55,8 @@ static int inet6_net_init(struct net *net)
 	sysctl_defaults(&n->sysctl);
 	ipv6_devconf_init(net);
 	err = fib6_net_init(net);
+	if (!err)
+		err = fib6_rules_net_init(net);
 	return err ? err : ipv6_addr_label_net_init(net);
 }
 
@@ -67,6 +69,7 @@ static void inet6_net_exit(struct net *net)
 	timer_del(net->kernel, &n->verify);
 	timer_del(net->kernel, &n->gc);
 	ipv6_addr_label_net_exit(net);
+	fib6_rules_net_exit(net);
 	fib6_net_exit(net);
 	htable_destroy(&n->addrs);
 	htable_destroy(&n->groups);

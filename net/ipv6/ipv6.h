@@ -48,6 +48,7 @@ struct ipv6_sysctl {
 };
 
 struct fib6_table;
+struct fib_rules_ops;
 struct addrlabel6;
 
 struct netns_ipv6 {
@@ -69,6 +70,8 @@ struct netns_ipv6 {
 	struct htable metas;		/* struct fib6_meta, shared by equal routes */
 	u32 fib_seq;			/* changes with every route */
 	u32 n_routes, n_src_routes;
+	struct fib_rules_ops *rules_ops;
+	bool fib_has_custom_rules;	/* somebody changed them */
 	struct list_head expiring;	/* struct fib6_meta with a deadline */
 	struct timer gc;		/* looks for expired routes */
 
