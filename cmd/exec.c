@@ -63,12 +63,13 @@ int verb_exec(int argc, char **argv)
 		.join = ns,
 	};
 
+	/* Every other status may be the program's. */
 	if (err)
-		return err;
+		return EXIT_KERNLET;
 	if (o.help)
 		return show_help(argv[0]);
 	if (!o.argv)
-		return usage_error("run what on '%s'? usage: kernlet exec NAME PROGRAM [ARGS...]",
+		return complain("run what on '%s'? usage: kernlet exec NAME PROGRAM [ARGS...]",
 				   o.name);
 	f.conn = name_connect(o.name, false);
 	if (f.conn < 0)

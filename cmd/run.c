@@ -39,12 +39,13 @@ int verb_run(int argc, char **argv)
 	int err = parse_options(&o, OPT_BOOT | OPT_PROGRAM, argc, argv), code;
 	pid_t pid;
 
+	/* Every other status may be the program's. */
 	if (err)
-		return err;
+		return EXIT_KERNLET;
 	if (o.help)
 		return show_help(argv[0]);
 	if (!o.argv && !o.script)
-		return usage_error("run what? usage: kernlet run [OPTIONS] [--] PROGRAM [ARGS...]");
+		return complain("run what? usage: kernlet run [OPTIONS] [--] PROGRAM [ARGS...]");
 	if (o.script && access(o.script, R_OK))
 		return complain("--script %s: %s", o.script, strerror(errno));
 	front_signals(&f);

@@ -27,12 +27,14 @@ descriptors() {
 	sleep 0.3
 	fds=$(descriptors)
 	memory=$(counter memory)
+	files=$(counter files)
 	run "$KERNLET" exec "$name" "$HELPERS/killer" 10000
 	[ "$output" = 10000 ]
 	sleep 0.3
-	for key in programs tasks files sockets host_sockets; do
+	for key in programs tasks sockets host_sockets; do
 		[ "$(counter $key)" = 0 ]
 	done
+	[ "$(counter files)" = "$files" ]
 	[ "$(counter memory)" -le $((memory + 4096)) ]
 	[ "$(descriptors)" -le "$fds" ]
 	run "$KERNLET" exec "$name" ip -br link show lo
@@ -41,6 +43,7 @@ descriptors() {
 
 @test "the programs on a kernel end with it, daemons too" {
 	"$KERNLET" exec "$name" sh -c 'setsid sleep 986 </dev/null >/dev/null 2>&1 3>&- &'
+	for _ in $(seq 50); do pgrep -f '^sleep 986$' && break || sleep 0.1; done
 	run pgrep -f '^sleep 986$'
 	[ "$status" -eq 0 ]
 	"$KERNLET" down "$name"
