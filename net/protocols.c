@@ -31,6 +31,7 @@
 	X(inet6_proto)      \
 	X(vlan_proto)       \
 	X(fib_proc_proto)   \
+	X(igmp_proto)       \
 	X(bridge_proto)     \
 	X(loopback_proto)
 /* clang-format on */

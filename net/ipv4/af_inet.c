@@ -11,6 +11,7 @@
 #include "net/core/dev_ioctl.h"
 #include "net/ipv4/af_inet.h"
 #include "net/ipv4/arp.h"
+#include "net/ipv4/igmp.h"
 #include "net/ipv4/inetdevice.h"
 #include "net/ipv4/ip_fib.h"
 
@@ -417,6 +418,7 @@ static int inet_release(struct kernel *k, struct socket *sock)
 	if (!sk)
 		return 0;
 	inet_put_port(inet_sk(sk));
+	ip_mc_drop_socket(inet_sk(sk));
 	sock->sk = NULL;
 	sk->sk_socket = NULL;
 	sock_put(sk);
@@ -489,6 +491,7 @@ static int inet_create(struct net *net, struct task *t, struct socket *sock, int
 	if (!sk)
 		return -ENOBUFS;
 	is = inet_sk(sk);
+	INIT_LIST_HEAD(&is->mc_list);
 	if (is_raw(sock)) {
 		is->num = protocol;
 		is->sport = htobe16(protocol);

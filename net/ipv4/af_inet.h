@@ -25,6 +25,7 @@ struct inet_sock {
 	u16 num; /* local port, host order; protocol of raw sockets */
 	__be32 saddr, rcv_saddr, daddr;
 	__be16 sport, dport;
+	struct list_head mc_list; /* igmp.c: groups it has joined */
 	u32 n_opts;
 	struct inet_opt *opts; /* owned */
 };

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "net/core/neighbour.h"
+#include "net/ipv4/igmp.h"
 #include "net/ipv4/inetdevice.h"
 #include "net/ipv4/ip_fib.h"
 
@@ -467,12 +468,15 @@ static int inetdev_create(struct net_device *dev)
 		return -ENOMEM;
 	in_dev->dev = dev;
 	INIT_LIST_HEAD(&in_dev->ifa_list);
+	INIT_LIST_HEAD(&in_dev->mc_list);
 	htable_init(&in_dev->subnets, &dev->kernel->mem);
 	in_dev->cnf = dev->net->ipv4->devconf_dflt;
 	in_dev->cnf.state = 0;
 	dev->ip_ptr = in_dev;
 	inet_netconf_notify_devconf(dev->net, RTM_NEWNETCONF, NETCONFA_ALL, dev->ifindex,
 				    &in_dev->cnf);
+	if (netif_running(dev))
+		ip_mc_up(in_dev);
 	return 0;
 }
 
@@ -481,6 +485,7 @@ static void inetdev_destroy(struct in_device *in_dev)
 	struct net_device *dev = in_dev->dev;
 
 	in_dev->dead = true;
+	ip_mc_destroy_dev(in_dev);
 	while (!list_empty(&in_dev->ifa_list))
 		inet_del_ifa(list_first_entry(&in_dev->ifa_list, struct in_ifaddr, node), true,
 			     NULL, 0);
@@ -575,8 +580,14 @@ int inetdev_event(struct kernel *k, unsigned long event, struct netdev_notifier_
 		return event_without_ip(event, dev);
 	switch (event) {
 	case NETDEV_UP:
-		if (dev->mtu >= IPV4_MIN_MTU && dev->flags & IFF_LOOPBACK)
+		if (dev->mtu < IPV4_MIN_MTU)
+			break;
+		if (dev->flags & IFF_LOOPBACK)
 			add_loopback_addr(in_dev);
+		ip_mc_up(in_dev);
+		break;
+	case NETDEV_DOWN:
+		ip_mc_down(in_dev);
 		break;
 	case NETDEV_CHANGEMTU:
 		if (dev->mtu < IPV4_MIN_MTU)

@@ -10,6 +10,7 @@
 #include "kernel/task.h"
 #include "kernel/uaccess.h"
 #include "net/ipv4/af_inet.h"
+#include "net/ipv4/igmp.h"
 
 #define OPT_READ_ONLY BIT(0)
 #define OPT_BOOL BIT(1) /* told back as 0 or 1 */
@@ -103,6 +104,9 @@ int inet_setsockopt(struct task *t, struct socket *sock, int level, int name, up
 	s32 v = 0;
 	u8 byte;
 
+	if (level == IPPROTO_IP && sock->sk->sk_family == AF_INET &&
+	    (name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP))
+		return ip_mc_setsockopt(t, inet_sk(sock->sk), name, val, len);
 	if (!level_fits(sock->sk, level) || !d)
 		return -ENOPROTOOPT;
 	if (name == IP_TRANSPARENT && level == IPPROTO_IP && !capable(t, CAP_NET_ADMIN) &&
