@@ -16,6 +16,7 @@
 #include "net/core/rtnetlink.h"
 
 #define MIN_STEP (10 * NSEC_PER_MSEC) /* no timer runs faster */
+#define TICK (4 * NSEC_PER_MSEC) /* "at once" is the next tick of the usual 250 Hz */
 
 static s64 now_ns(const struct neighbour *n)
 {
@@ -377,7 +378,7 @@ static int start_resolution(struct neighbour *n, bool immediate_ok)
 		set_state(n, NUD_FAILED, now);
 		return -EHOSTUNREACH;
 	}
-	if (arm(n, now + (immediate_ok ? retrans(n) : (s64)NSEC_PER_MSEC)))
+	if (arm(n, now + (immediate_ok ? retrans(n) : (s64)TICK)))
 		return -ENOMEM;
 	n->probes = NEIGH_VAR(p, UCAST_PROBES);
 	set_state(n, NUD_INCOMPLETE, now);

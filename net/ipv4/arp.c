@@ -13,6 +13,8 @@
 
 #include "kernel/uaccess.h"
 #include "net/core/rtnetlink.h"
+#include "net/ipv4/inetdevice.h"
+#include "net/ipv4/ip_fib.h"
 #include "net/socket.h"
 
 static bool is_multicast(u32 addr)
@@ -34,14 +36,6 @@ static void arp_mc_map(u32 addr, const struct net_device *dev, u8 *ha)
 		memcpy(ha, mac, sizeof(mac));
 	else
 		memcpy(ha, dev->broadcast, dev->addr_len);
-}
-
-/* RTN_* of @addr as far as the address itself tells. */
-static u8 addr_type(u32 addr)
-{
-	if (addr == ~0u || !(be32toh(addr) >> 24))
-		return RTN_BROADCAST;
-	return is_multicast(addr) ? RTN_MULTICAST : RTN_UNICAST;
 }
 
 static u32 probes_left(const struct neighbour *n, u32 after)
@@ -74,7 +68,7 @@ static int arp_constructor(struct neighbour *n)
 	if (dev->flags & (IFF_LOOPBACK | IFF_POINTOPOINT))
 		memset(n->primary_key, 0, sizeof(addr)); /* one entry serves all addresses */
 	addr = get_u32(n->primary_key);
-	n->type = addr_type(addr);
+	n->type = inet_addr_type_dev(dev_net(dev), dev, addr);
 	n->ops = &arp_ops;
 	if (!has_header(dev)) {
 		n->nud_state = NUD_NOARP;
@@ -118,10 +112,28 @@ static const struct neigh_table_ops arp_table_ops = {
 static int arp_netdev_event(struct kernel *k, unsigned long event,
 			    struct netdev_notifier_info *info)
 {
+	const struct in_device *in_dev = __in_dev_get(info->dev);
+
+	/* Entries may be kept while the carrier is away (arp_evict_nocarrier). */
+	if (event == NETDEV_CHANGE && !(info->flags_changed & IFF_NOARP) &&
+	    !(in_dev && IN_DEV_ANDCONF(in_dev, ARP_EVICT_NOCARRIER)))
+		return 0;
 	return neigh_netdev_event(neigh_tbl(k, NEIGH_ARP_TABLE), event, info);
 }
 
 /* ---- ioctls ---- */
+
+/* The device that a datagram to @ip would leave through. */
+static struct net_device *route_device(struct net *net, u32 ip, int *ret_err)
+{
+	struct flowi4 fl = { .daddr = ip };
+	struct rtable rt;
+
+	*ret_err = ip_route_output(net, &fl, &rt);
+	if (!*ret_err && !rt.dev)
+		*ret_err = -EINVAL;
+	return *ret_err ? NULL : rt.dev;
+}
 
 static int arp_req_set(struct net *net, const struct arpreq *r, struct net_device *dev, u32 ip)
 {
@@ -138,9 +150,12 @@ static int arp_req_set(struct net *net, const struct arpreq *r, struct net_devic
 		return pneigh_create(tbl, net, &ip, dev, 0, 0, r->arp_flags & ATF_PERM) ? -ENOBUFS
 											: 0;
 	}
-	if (!dev)
-		return -EINVAL;
-	if (r->arp_ha.sa_family != dev->type)
+	if (!dev) {
+		dev = route_device(net, ip, &err);
+		if (!dev)
+			return err;
+	}
+	if (r->arp_ha.sa_family && r->arp_ha.sa_family != dev->type)
 		return -EINVAL;
 	n = __neigh_lookup(tbl, &ip, dev, true);
 	if (!n)
@@ -156,15 +171,19 @@ static int arp_req_delete(struct net *net, const struct arpreq *r, struct net_de
 {
 	struct neigh_table *tbl = neigh_tbl(net->kernel, NEIGH_ARP_TABLE);
 	struct neighbour *n;
-	int err = -ENXIO;
+	int err;
 
 	if (r->arp_flags & ATF_PUBL)
 		return pneigh_delete(tbl, net, &ip, dev);
-	if (!dev)
-		return -EINVAL;
+	if (!dev) {
+		dev = route_device(net, ip, &err);
+		if (!dev)
+			return err;
+	}
+	err = -ENXIO;
 	n = neigh_lookup(tbl, &ip, dev);
 	if (!n)
-		return -ENXIO;
+		return err;
 	if (n->nud_state & ~NUD_NOARP)
 		err = neigh_update(n, NULL, NUD_FAILED,
 				   NEIGH_UPDATE_F_OVERRIDE | NEIGH_UPDATE_F_ADMIN, 0, NULL);

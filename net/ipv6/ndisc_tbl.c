@@ -5,6 +5,7 @@
  */
 #include "net/core/neighbour.h"
 #include "net/core/rtnetlink.h"
+#include "net/ipv6/addrconf.h"
 #include "net/socket.h"
 
 static bool ndisc_is_multicast(const u8 *key)
@@ -64,16 +65,38 @@ static int ndisc_constructor(struct neighbour *n)
 
 static bool ndisc_allow_add(const struct net_device *dev, struct netlink_ext_ack *extack)
 {
-	if (dev->neigh_parms[NEIGH_ND_TABLE])
+	const struct inet6_dev *idev = dev->ip6_ptr;
+
+	if (idev && !cnf6(idev->cnf, DISABLE_IPV6))
 		return true;
 	NL_SET_ERR_MSG(extack, "IPv6 is disabled on this device");
 	return false;
 }
 
-/* A proxy on no device could not join the solicited-node group of its address. */
+static struct in6_addr solicited_node(const u8 *addr)
+{
+	struct in6_addr group = { .s6_addr = { 0xff, 2, [11] = 1, 0xff } };
+
+	memcpy(group.s6_addr + 13, addr + 13, 3);
+	return group;
+}
+
+/* Who asks for a proxied address asks its solicited-node group, so we must be in it. */
 static int ndisc_pconstructor(struct pneigh_entry *n)
 {
-	return n->dev ? 0 : -EINVAL;
+	struct in6_addr group = solicited_node(n->key);
+
+	if (!n->dev || !n->dev->ip6_ptr)
+		return -EINVAL;
+	return __ipv6_dev_mc_inc(n->dev->ip6_ptr, &group);
+}
+
+static void ndisc_pdestructor(struct pneigh_entry *n)
+{
+	struct in6_addr group = solicited_node(n->key);
+
+	if (n->dev && n->dev->ip6_ptr)
+		__ipv6_dev_mc_dec(n->dev->ip6_ptr, &group);
 }
 
 static const struct neigh_table_ops nd_table_ops = {
@@ -99,11 +122,19 @@ static const struct neigh_table_ops nd_table_ops = {
 	.allow_add = ndisc_allow_add,
 	.is_multicast = ndisc_is_multicast,
 	.pconstructor = ndisc_pconstructor,
+	.pdestructor = ndisc_pdestructor,
 };
 
 static int ndisc_netdev_event(struct kernel *k, unsigned long event,
 			      struct netdev_notifier_info *info)
 {
+	const struct inet6_dev *idev = info->dev->ip6_ptr;
+
+	/* Entries may be kept while the carrier is away (ndisc_evict_nocarrier). */
+	if (event == NETDEV_CHANGE && !(info->flags_changed & IFF_NOARP) &&
+	    !(idev && cnf6(idev->cnf, NDISC_EVICT_NOCARRIER) &&
+	      cnf6(dev_net(info->dev)->ipv6->all, NDISC_EVICT_NOCARRIER)))
+		return 0;
 	return neigh_netdev_event(neigh_tbl(k, NEIGH_ND_TABLE), event, info);
 }
 
