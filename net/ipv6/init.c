@@ -4,6 +4,7 @@
  * (tables, labels, settings).
  */
 #include "net/ipv6/addrconf.h"
+#include "net/ipv6/af_inet6.h"
 #include "net/ipv6/route.h"
 #include "net/socket.h"
 
@@ -49,6 +50,7 @@ static int inet6_net_init(struct net *net)
 	n->net = net;
 	htable_init(&n->addrs, mem);
 	htable_init(&n->groups, mem);
+	htable_init(&n->bound_ports, mem);
 	INIT_LIST_HEAD(&n->timed);
 	timer_setup(&n->verify, addrconf_verify_timer);
 	timer_setup(&n->gc, gc_timer);
@@ -73,6 +75,7 @@ static void inet6_net_exit(struct net *net)
 	fib6_net_exit(net);
 	htable_destroy(&n->addrs);
 	htable_destroy(&n->groups);
+	htable_destroy(&n->bound_ports);
 	kfree(&net->kernel->mem, n);
 	net->ipv6 = NULL;
 }
@@ -121,8 +124,13 @@ static int inet6_init(struct kernel *k)
 	err = register_netdevice_notifier(k, addrconf_notify, 0);
 	if (err)
 		goto unregister_sysctl;
+	err = inet6_family_register(k);
+	if (err)
+		goto unregister_notifier;
 	return 0;
 
+unregister_notifier:
+	unregister_netdevice_notifier(k, addrconf_notify);
 unregister_sysctl:
 	ipv6_sysctl_unregister(k);
 
@@ -135,6 +143,7 @@ unregister_handlers:
 
 static void inet6_exit(struct kernel *k)
 {
+	inet6_family_unregister(k);
 	unregister_netdevice_notifier(k, addrconf_notify);
 	ipv6_sysctl_unregister(k);
 	rtnl_unregister_many(k, addrlabel_handlers, addrlabel_handler_count);

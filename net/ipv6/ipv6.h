@@ -75,6 +75,8 @@ struct netns_ipv6 {
 	struct list_head expiring;	/* struct fib6_meta with a deadline */
 	struct timer gc;		/* looks for expired routes */
 
+	struct htable bound_ports;	/* af_inet6.c */
+
 	/* addrlabel.c */
 	struct addrlabel6 *labels;	/* sorted as Linux keeps them */
 	u32 n_labels, label_seq;
