@@ -127,6 +127,18 @@ static void test_refusals(void **state)
 	assert_string_equal(u_extack(d.u), "Invalid link address");
 }
 
+/* Without any address of ours every other one is a broadcast, as on Linux. */
+static void add_address(struct nd *d)
+{
+	struct ifaddrmsg ifa = { .ifa_family = AF_INET, .ifa_prefixlen = 32, .ifa_index = 2 };
+	uint32_t addr = 0x010200c0;
+	struct req r;
+
+	req_init(&r, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, &ifa, sizeof(ifa));
+	req_attr(&r, IFA_LOCAL, &addr, 4);
+	assert_int_equal(u_request(d->u, d->fd, &r), 0);
+}
+
 /* A real link layer, where addresses must be known: dummy devices are NOARP, veth is not. */
 static void make_veth(struct nd *d)
 {
@@ -141,6 +153,7 @@ static void make_veth(struct nd *d)
 	req_nest_end(&r, nest);
 	assert_int_equal(u_request(d->u, d->fd, &r), 0);
 	d->ifindex = 4;
+	add_address(d);
 }
 
 static int setup_virtual(void **state)
