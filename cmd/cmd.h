@@ -72,7 +72,7 @@ enum wire_op {
 	WIRE_ATTACH, /* a: NATIVE_* flags, b: pid; descriptors: listener, and where to trace */
 	WIRE_OK,
 	WIRE_DOWN,
-	WIRE_NAMESPACES, /* asked, and answered with descriptors (enum SPAWN_MNT...) */
+	WIRE_NAMESPACES, /* asked; answered with a: NATIVE_UTS, descriptors (SPAWN_MNT ...) */
 	WIRE_STATS, /* asked, and answered with text (JSON) */
 };
 

@@ -17,12 +17,14 @@ static int hand_over(struct front *f, struct native_spawn *sp, bool trace)
 	return m.op == WIRE_OK ? 0 : complain("%s", m.text);
 }
 
-static void ask_namespaces(struct front *f, int fds[WIRE_FDS])
+/* What the kernel's programs share: namespaces, and whether it has a host name of its own. */
+static u32 ask_shared(struct front *f, int fds[WIRE_FDS])
 {
 	struct wire_msg m = { .op = WIRE_NAMESPACES };
 
 	if (wire_send(f->conn, &m, NULL, 0) || wire_recv(f->conn, &m, fds) <= 0)
-		fds[0] = -1;
+		return 0;
+	return m.a & NATIVE_UTS;
 }
 
 static int start(struct front *f, struct native_spawn *sp, bool trace)
@@ -60,7 +62,7 @@ int verb_exec(int argc, char **argv)
 		.flags = o.flags,
 		.sigmask = &f.old_mask,
 		.env = env,
-		.join = ns,
+
 	};
 
 	/* Every other status may be the program's. */
@@ -70,12 +72,13 @@ int verb_exec(int argc, char **argv)
 		return show_help(argv[0]);
 	if (!o.argv)
 		return complain("run what on '%s'? usage: kernlet exec NAME PROGRAM [ARGS...]",
-				   o.name);
+				o.name);
 	f.conn = name_connect(o.name, false);
 	if (f.conn < 0)
 		return EXIT_KERNLET;
+	sp.flags |= ask_shared(&f, ns);
 	if (!(o.flags & NATIVE_INET_HOST) && (o.flags & NATIVE_ROOT || !geteuid()))
-		ask_namespaces(&f, ns);
+		sp.join = ns;
 	name_mark(mark, sizeof(mark), o.name);
 	front_signals(&f);
 	err = start(&f, &sp, o.trace);

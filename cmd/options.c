@@ -102,6 +102,7 @@ static int apply(struct options *o, int c, const char *arg)
 		if (!*arg || strlen(arg) > 64)
 			return usage_error("--hostname %s: 1 to 64 characters are needed", arg);
 		o->kernel.hostname = arg;
+		o->flags |= NATIVE_UTS;
 		return 0;
 	case OPTION_MEM_LIMIT:
 		if (!parse_size(arg, &o->kernel.mem_limit))

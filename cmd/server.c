@@ -184,7 +184,7 @@ static void keep_namespaces(struct server *s, const struct wire_msg *m)
 
 static void send_namespaces(struct server *s, int fd)
 {
-	const struct wire_msg m = { .op = WIRE_NAMESPACES };
+	const struct wire_msg m = { .op = WIRE_NAMESPACES, .a = s->start->opt->flags };
 	u32 n = 0;
 
 	if (s->ns[SPAWN_MNT] >= 0)

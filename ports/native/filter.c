@@ -13,6 +13,7 @@
 #include <linux/audit.h>
 #include <fcntl.h>
 #include <linux/filter.h>
+#include <linux/prctl.h>
 #include <linux/seccomp.h>
 
 struct prog {
@@ -154,14 +155,25 @@ static void rule_statx(struct prog *p, u32 flags)
 	allow_empty_path(p, 2);
 }
 
+/* A program that hid its memory (PR_SET_DUMPABLE 0) could not be served: it is told it did. */
+static void rule_prctl(struct prog *p, u32 flags)
+{
+	load(p, ARG_LOW(0));
+	emit(p, BPF_JMP | BPF_JEQ | BPF_K, PR_SET_DUMPABLE, 0, 3);
+	load(p, ARG_LOW(1));
+	ret_if_equal(p, 0, DENY(0));
+	ret(p, flags & NATIVE_ROOT ? SECCOMP_RET_USER_NOTIF : SECCOMP_RET_ALLOW);
+}
+
 static const struct {
 	const char *name;
 	void (*rule)(struct prog *p, u32 flags);
 } rules[] = {
-	{ "socket", rule_socket },	   { "socketpair", rule_socketpair },
-	{ "recvfrom", rule_recvfrom },	   { "setsockopt", rule_sockopt },
-	{ "getsockopt", rule_sockopt },	   { "ioctl", rule_ioctl },
-	{ "newfstatat", rule_newfstatat }, { "statx", rule_statx },
+	{ "socket", rule_socket },	{ "socketpair", rule_socketpair },
+	{ "recvfrom", rule_recvfrom },	{ "setsockopt", rule_sockopt },
+	{ "getsockopt", rule_sockopt }, { "ioctl", rule_ioctl },
+	{ "prctl", rule_prctl },	{ "newfstatat", rule_newfstatat },
+	{ "statx", rule_statx },
 };
 
 /* Side doors: descriptors and calls that would get around the filter. */
@@ -197,6 +209,7 @@ static bool trapped(const struct syscall_desc *d, u32 flags)
 {
 	return d->trap == TRAP_ALL || native_listed(native_path_names, d->name) ||
 	       native_listed(native_ns_names, d->name) ||
+	       (flags & NATIVE_UTS && native_listed(native_uts_names, d->name)) ||
 	       (flags & NATIVE_ROOT && native_listed(native_ident_names, d->name));
 }
 
@@ -214,7 +227,7 @@ static void machine(struct prog *p, enum abi abi, u32 flags)
 
 		if (d->nr[abi] < 0)
 			continue;
-		if (d->trap == TRAP_RULE)
+		if (d->trap == TRAP_RULE || !strcmp(d->name, "prctl"))
 			by_rule(p, d->nr[abi], d->name, flags);
 		else if (trapped(d, flags))
 			ret_if_equal(p, d->nr[abi], SECCOMP_RET_USER_NOTIF);

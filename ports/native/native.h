@@ -35,6 +35,7 @@ struct native_task;
 #define NATIVE_ROOT BIT(1) /* the programs believe that they are root */
 #define NATIVE_DROP_NET_ADMIN BIT(2) /* not privileged towards our netlink */
 #define NATIVE_USERNS BIT(3) /* they live in a user namespace where they are root */
+#define NATIVE_UTS BIT(5) /* the kernel has a host name of its own, which they see */
 #define NATIVE_NETNS BIT(4) /* they live in a network namespace of the host's that is empty */
 
 /**
@@ -301,6 +302,12 @@ void native_netns_sweep(struct native *n);
 bool native_ns_call(struct native *n, struct native_call *c, const char *name, long *ret);
 struct net *native_net_by_pid(struct task *t, s32 pid);
 struct net *native_net_by_fd(struct task *t, int fd);
+
+/* uts.c */
+/** The calls that are trapped for the host name; ends with NULL. */
+extern const char *const native_uts_names[];
+/** The answer of @c. */
+long native_uts_call(struct native *n, struct native_call *c, const char *name);
 
 /* trace.c */
 void native_trace(struct native_call *c, long ret);

@@ -252,6 +252,16 @@ static void route_path(struct native *n, struct native_call *c)
 		pass(n, c);
 }
 
+static void route_uts(struct native *n, struct native_call *c)
+{
+	long ret;
+
+	n->call = c;
+	ret = native_uts_call(n, c, n->desc[c->abi][c->nr]->name);
+	n->call = NULL;
+	answer(n, c, native_mem_flush(n) ? -EFAULT : ret);
+}
+
 static void route_ns(struct native *n, struct native_call *c)
 {
 	long ret;
@@ -282,6 +292,8 @@ static native_route_fn route_of(const struct syscall_desc *d)
 			return special[i].fn;
 	if (native_listed(native_path_names, d->name))
 		return route_path;
+	if (native_listed(native_uts_names, d->name))
+		return route_uts;
 	if (native_listed(native_ns_names, d->name))
 		return route_ns;
 	if (native_listed(native_ident_names, d->name))

@@ -202,9 +202,17 @@ struct drained {
 	s32 pid;
 };
 
+static void close_received(const struct cmsghdr *cm)
+{
+	const int *fds = (const int *)CMSG_DATA(cm);
+
+	for (u32 i = 0; i < (cm->cmsg_len - CMSG_LEN(0)) / sizeof(int); i++)
+		close(fds[i]);
+}
+
 static struct drained receive(struct native *n, int k)
 {
-	char control[CMSG_SPACE(sizeof(struct ucred))] __attribute__((aligned(8)));
+	char control[256] __attribute__((aligned(8)));
 	struct iovec iov = { n->scratch, NATIVE_MSG_MAX };
 	struct msghdr m = { .msg_iov = &iov,
 			    .msg_iovlen = 1,
@@ -213,8 +221,12 @@ static struct drained receive(struct native *n, int k)
 	struct drained d = { .len = recvmsg(k, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) };
 	struct cmsghdr *cm = d.len > 0 ? CMSG_FIRSTHDR(&m) : NULL;
 
-	if (cm && cm->cmsg_level == SOL_SOCKET && cm->cmsg_type == SCM_CREDENTIALS)
-		memcpy(&d.pid, CMSG_DATA(cm), sizeof(d.pid));
+	for (; cm; cm = CMSG_NXTHDR(&m, cm)) {
+		if (cm->cmsg_level == SOL_SOCKET && cm->cmsg_type == SCM_CREDENTIALS)
+			memcpy(&d.pid, CMSG_DATA(cm), sizeof(d.pid));
+		else if (cm->cmsg_level == SOL_SOCKET && cm->cmsg_type == SCM_RIGHTS)
+			close_received(cm);
+	}
 	return d;
 }
 
