@@ -29,6 +29,7 @@
 	X(arp_proc_proto)   \
 	X(ndisc_tbl_proto)  \
 	X(inet6_proto)      \
+	X(ipv6_proc_proto)  \
 	X(vlan_proto)       \
 	X(fib_proc_proto)   \
 	X(igmp_proto)       \
