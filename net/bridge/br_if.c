@@ -125,7 +125,9 @@ static void delete_promisc(struct net_bridge_port *p)
 		br_fdb_unsync_static(p->br, p);
 }
 
-/* ---- MTU ---- */
+/* ---- MTU and offload ---- */
+
+#define BR_TSO_MAX_SIZE (8 * 65535u)
 
 static u32 mtu_min(const struct net_bridge *br)
 {
@@ -145,6 +147,20 @@ void br_mtu_auto_adjust(struct net_bridge *br)
 		return;
 	dev_set_mtu_ext(br->dev, mtu_min(br), NULL);
 	br_opt_toggle(br, BROPT_MTU_SET_BY_USER, false); /* our own change was no wish */
+}
+
+/* The bridge takes what every port can offload; without ports, anything. */
+static void set_gso_limits(struct net_bridge *br)
+{
+	u32 size = BR_TSO_MAX_SIZE, segs = UINT16_MAX;
+	const struct net_bridge_port *p;
+
+	list_for_each_entry (p, &br->port_list, list) {
+		size = min(size, p->dev->tso_max_size);
+		segs = min(segs, p->dev->tso_max_segs);
+	}
+	br->dev->tso_max_size = size;
+	br->dev->tso_max_segs = segs;
 }
 
 /* ---- backup ports ---- */
@@ -295,6 +311,7 @@ int br_add_if(struct net_bridge *br, struct net_device *dev, struct netlink_ext_
 	if (changed_addr)
 		call_netdevice_notifiers(NETDEV_CHANGEADDR, br->dev);
 	br_mtu_auto_adjust(br);
+	set_gso_limits(br);
 	return 0;
 unsettle:
 	unsettle_port(p);
@@ -340,6 +357,7 @@ int br_del_if(struct net_bridge *br, struct net_device *dev)
 		return -EINVAL;
 	del_nbp(p);
 	br_mtu_auto_adjust(br);
+	set_gso_limits(br);
 	if (br_stp_recalculate_bridge_id(br))
 		call_netdevice_notifiers(NETDEV_CHANGEADDR, br->dev);
 	if (list_empty(&br->port_list))
