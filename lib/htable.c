@@ -26,7 +26,7 @@ static void link_node(struct htable *t, struct hnode *n)
 
 static int resize(struct htable *t, u32 buckets)
 {
-	struct hnode **old = t->b, *n, *next;
+	struct hnode **old = t->b, *n;
 	u32 old_n = old ? t->mask + 1 : 0;
 	struct hnode **b = kcalloc(t->mem, buckets, sizeof(*b));
 
@@ -35,10 +35,16 @@ static int resize(struct htable *t, u32 buckets)
 	t->b = b;
 	t->mask = buckets - 1;
 	for (u32 i = 0; i < old_n; i++) {
-		for (n = old[i]; n; n = next) {
-			next = n->next;
-			link_node(t, n);
+		/* A chain splits in two, each in the order that it had. */
+		struct hnode **tail[2] = { &b[i], &b[i + old_n] };
+
+		for (n = old[i]; n; n = n->next) {
+			struct hnode ***t2 = &tail[!!(n->hash & old_n)];
+
+			**t2 = n;
+			*t2 = &n->next;
 		}
+		*tail[0] = *tail[1] = NULL;
 	}
 	kfree(t->mem, old);
 	return 0;

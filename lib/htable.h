@@ -4,7 +4,7 @@
  *
  *   b[hash & mask] -> hnode -> hnode -> NULL
  *
- * The caller hashes and compares; the table links. An unused table owns no memory. Growth that
+ * The caller hashes and compares; the table links, the newest of a chain first. An unused table owns no memory. Growth that
  * cannot have memory is skipped (chains get longer), so only the very first insert can fail.
  */
 #ifndef KERNLET_LIB_HTABLE_H

@@ -524,7 +524,7 @@ static int check_dump(struct netlink_callback *cb)
 	if (frh->dst_len || frh->src_len || frh->tos || frh->table || frh->res1 || frh->res2 ||
 	    frh->action || frh->flags)
 		return refuse(cb->extack, "Invalid values in header for fib rule dump request");
-	if (nlmsg_attrlen(cb->nlh, sizeof(*frh)) > 0)
+	if (nlmsg_attrlen(cb->nlh, sizeof(*frh)))
 		return refuse(cb->extack, "Invalid data after header in fib rule dump request");
 	return 0;
 }

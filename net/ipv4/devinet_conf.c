@@ -161,7 +161,7 @@ static int inet_netconf_get_devconf(struct sk_buff *skb, struct nlmsghdr *nlh,
 	ifindex = nla_get_s32(tb[NETCONFA_IFINDEX]);
 	cnf = conf_by_index(net, ifindex);
 	if (!cnf)
-		return -EINVAL;
+		return -ENODEV;
 	answer = nlmsg_new(net->kernel, netconf_msg_size());
 	if (!answer)
 		return -ENOBUFS;
@@ -187,7 +187,7 @@ static int check_dump(struct netlink_callback *cb)
 		NL_SET_ERR_MSG(cb->extack, "ipv4: Invalid header for netconf dump request");
 		return -EINVAL;
 	}
-	if (nlmsg_attrlen(cb->nlh, sizeof(struct netconfmsg)) > 0) {
+	if (nlmsg_attrlen(cb->nlh, sizeof(struct netconfmsg))) {
 		NL_SET_ERR_MSG(cb->extack,
 			       "ipv4: Invalid data after header in netconf dump request");
 		return -EINVAL;

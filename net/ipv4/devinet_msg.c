@@ -213,6 +213,9 @@ static int inet_rtm_newaddr(struct sk_buff *skb, struct nlmsghdr *nlh,
 		return err;
 	ifm = nlmsg_data(nlh);
 	err = validate_newaddr(ifm, tb, &valid, &preferred, extack);
+	/* No address at all is taken for one that needs nothing to be done. */
+	if (!err && !nla_get_in_addr(tb[IFA_LOCAL]))
+		return 0;
 	if (!err)
 		err = ifa_from_msg(sock_net(skb->sk), ifm, tb, &ifa, extack);
 	if (err)

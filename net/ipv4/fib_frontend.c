@@ -200,7 +200,10 @@ static int inet_rtm_newroute(struct sk_buff *skb, struct nlmsghdr *nlh,
 	if (err)
 		return err;
 	tb = fib_new_table(cfg.nlinfo.net, cfg.table);
-	return tb ? fib_table_insert(tb, &cfg, extack) : -ENOBUFS;
+	err = tb ? fib_table_insert(tb, &cfg, extack) : -ENOBUFS;
+	if (!err && cfg.type == RTN_LOCAL)
+		cfg.nlinfo.net->ipv4->fib_has_custom_local = true;
+	return err;
 }
 
 static int inet_rtm_delroute(struct sk_buff *skb, struct nlmsghdr *nlh,
@@ -324,7 +327,7 @@ static int dump_entry(struct sk_buff *skb, struct netlink_callback *cb, struct f
 		struct fib_rt_info r = fib_rt_info(tb->id, e);
 		int err = fib_dump_info(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
 					RTM_NEWROUTE, &r, fi,
-					NLM_F_MULTI | (f->set ? NLM_F_DUMP_FILTERED : 0));
+					NLM_F_MULTI | (f->set || cb->strict_check ? NLM_F_DUMP_FILTERED : 0));
 
 		if (err)
 			return err;

@@ -273,7 +273,7 @@ static bool keep_living(const struct fib_entry *e, void *arg)
 	struct fib_table *tb = arg;
 	struct fib_info *fi = fib_entry_info(tb->net, e);
 
-	if (!(fi->flags & RTNH_F_DEAD) || fib_props[fib_entry_type(e)].error)
+	if (!(fi->flags & RTNH_F_DEAD))
 		return true;
 	if (fi->pfsrc_removed)
 		rtmsg_fib(RTM_DELROUTE, tb, e, &(struct nl_info) { .net = tb->net }, 0);
@@ -412,7 +412,7 @@ int fib_lookup(struct net *net, const struct flowi4 *fl, struct fib_result *res,
 		return fib4_rules_lookup(net, fl, res, flags);
 	if (n->fib_main || n->fib_local)
 		err = fib_table_lookup(n->fib_main ? n->fib_main : n->fib_local, fl, res, flags);
-	if (err && n->fib_default)
+	if ((err == -EAGAIN || err == -ENETUNREACH) && n->fib_default)
 		err = fib_table_lookup(n->fib_default, fl, res, flags);
 	return err == -EAGAIN ? -ENETUNREACH : err;
 }

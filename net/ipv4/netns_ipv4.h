@@ -56,6 +56,7 @@ struct netns_ipv4 {
 	struct fib_info_table fib_infos;
 	struct fib_rules_ops *rules_ops;
 	bool fib_has_custom_rules;
+	bool fib_has_custom_local;	/* a program added a local route */
 	u32 fib_seq; /* changes to any table: route dumps compare it */
 	u32 fib_num_tclassid_users;
 

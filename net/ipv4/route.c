@@ -74,6 +74,11 @@ static int make_output(struct rtable *rt, struct flowi4 *fl, s32 orig_oif)
 		rt->flags |= RTCF_BROADCAST | RTCF_LOCAL;
 	} else if (type == RTN_MULTICAST) {
 		rt->flags |= RTCF_MULTICAST;
+		/* All hosts is the one group that every device joins. */
+		if (fl->daddr == htobe32(0xe0000001) && rt->dev->flags & IFF_UP)
+			rt->flags |= RTCF_LOCAL;
+		else
+			rt->flags &= ~RTCF_LOCAL;
 		/* Without a multicast route of its own it leaves by the default route's device. */
 		if (rt->fi && rt->res.prefixlen < 4)
 			rt->fi = NULL;
@@ -85,24 +90,36 @@ static int make_output(struct rtable *rt, struct flowi4 *fl, s32 orig_oif)
 	return 0;
 }
 
+/** The device that has @addr: as its own, or by a local route. */
+static struct net_device *ip_dev_find(struct net *net, __be32 addr)
+{
+	struct in_ifaddr *ifa = inet_lookup_ifaddr(net, addr);
+	struct flowi4 fl = { .daddr = addr };
+	struct fib_result res;
+
+	if (ifa)
+		return ifa->ifa_dev->dev;
+	if (net->ipv4->fib_local && !fib_table_lookup(net->ipv4->fib_local, &fl, &res, 0) &&
+	    res.type == RTN_LOCAL)
+		return res.nh->dev;
+	return NULL;
+}
+
 /** A source was given. 1: the route is decided (the device is set), 0: go on, or an error. */
 static int check_source(struct net *net, struct flowi4 *fl, struct rtable *rt)
 {
-	struct in_ifaddr *ifa;
+	struct net_device *dev;
 
 	if (ipv4_is_multicast(fl->saddr) || ipv4_is_lbcast(fl->saddr))
 		return -EINVAL;
-	ifa = inet_lookup_ifaddr(net, fl->saddr);
-	if (!fl->oif && (ipv4_is_multicast(fl->daddr) || ipv4_is_lbcast(fl->daddr))) {
-		if (!ifa)
-			return -ENETUNREACH;
-		rt->dev = ifa->ifa_dev->dev;
-		fl->oif = rt->dev->ifindex;
-		return 1;
-	}
-	if (!ifa && inet_addr_type(net, fl->saddr) != RTN_LOCAL)
+	dev = ip_dev_find(net, fl->saddr);
+	if (!dev)
 		return -ENETUNREACH;
-	return 0;
+	if (fl->oif || (!ipv4_is_multicast(fl->daddr) && !ipv4_is_lbcast(fl->daddr)))
+		return 0;
+	rt->dev = dev;
+	fl->oif = dev->ifindex;
+	return 1;
 }
 
 /** A device was given. As check_source(). */
@@ -236,7 +253,7 @@ static int validate_source(struct in_device *in_dev, const struct flowi4 *fl, s3
 	    (in_dev->dev->ifindex != oif || !IN_DEV_ORCONF(in_dev, SEND_REDIRECTS))) {
 		if (IN_DEV_ORCONF(in_dev, ACCEPT_LOCAL))
 			return 0;
-		if (!net->ipv4->fib_has_custom_rules)
+		if (!net->ipv4->fib_has_custom_rules && !net->ipv4->fib_has_custom_local)
 			return inet_lookup_ifaddr(net, fl->saddr) ? -EINVAL : 0;
 	}
 	return reverse_check(in_dev, fl, oif, rpf);
@@ -434,6 +451,8 @@ static int put_gateway(struct sk_buff *skb, const struct fib_gw *gw)
 
 static int put_route(struct sk_buff *skb, const struct get_request *q, const struct rtable *rt)
 {
+	/* Linux keeps what it found at the next hop, and shows that reference too. */
+	const struct rta_cacheinfo ci = { .rta_clntref = rt->fi && !rt->is_input ? 2 : 1 };
 	const struct flowi4 *fl = &q->fl;
 
 	if (nla_put_in_addr(skb, RTA_DST, q->dst) ||
@@ -448,7 +467,7 @@ static int put_route(struct sk_buff *skb, const struct get_request *q, const str
 	    (fl->uid != ~0u && nla_put_u32(skb, RTA_UID, fl->uid)) ||
 	    (rt->is_input && nla_put_u32(skb, RTA_IIF, fl->iif)))
 		return -EMSGSIZE;
-	return rtnl_put_cacheinfo(skb, 0, 0, 0);
+	return nla_put(skb, RTA_CACHEINFO, sizeof(ci), &ci);
 }
 
 static int fill_route(struct sk_buff *skb, const struct get_request *q, const struct rtable *rt,
@@ -472,7 +491,7 @@ static int fill_route(struct sk_buff *skb, const struct get_request *q, const st
 		.rtm_flags = (rt->flags & ~0xffffu) | RTM_F_CLONED,
 	};
 	if (q->flags & RTM_F_NOTIFY)
-		r->rtm_flags |= RTM_F_NOTIFY;
+		r->rtm_flags |= RTM_F_NOTIFY | RTCF_NOTIFY;
 	if (nla_put_u32(skb, RTA_TABLE, table_id) || put_route(skb, q, rt)) {
 		nlmsg_cancel(skb, nlh);
 		return -EMSGSIZE;
