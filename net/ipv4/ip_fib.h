@@ -15,6 +15,7 @@
 
 #include "net/core/dev.h"
 #include "net/core/rtnetlink.h"
+#include "net/ipv4/ipv6_stub.h"
 #include "net/ipv4/fib_tree.h"
 #include "net/ipv4/netns_ipv4.h"
 
@@ -250,15 +251,5 @@ struct rtable {
 };
 /** Where would a datagram of ours go? Fills @fl->saddr and @fl->oif too. 0 or a negative errno. */
 int ip_route_output(struct net *net, struct flowi4 *fl, struct rtable *rt);
-
-/* IPv6 gateways of IPv4 routes: set by net/ipv6 when it comes up. */
-struct ipv6_stub {
-	/** Check @gw through *@oif (0: any); fills *@oif and *@ret_dev. Errors and texts as fib6_nh_init. */
-	int (*check_gw)(struct net *net, const struct in6_addr *gw, u32 table, u32 flags, s32 *oif,
-			struct net_device **ret_dev, struct netlink_ext_ack *extack);
-};
-struct inet_core {
-	const struct ipv6_stub *ipv6_stub; /* NULL: no IPv6 */
-};
 
 #endif

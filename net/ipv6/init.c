@@ -3,6 +3,7 @@
  * IPv6 brings itself up: in a kernel (messages, device events, settings) and in each namespace
  * (tables, labels, settings).
  */
+#include "net/ipv4/ipv6_stub.h"
 #include "net/ipv6/addrconf.h"
 #include "net/ipv6/af_inet6.h"
 #include "net/ipv6/route.h"
@@ -127,6 +128,7 @@ static int inet6_init(struct kernel *k)
 	err = inet6_family_register(k);
 	if (err)
 		goto unregister_notifier;
+	k->inet->ipv6_stub = &ipv6_stub;
 	return 0;
 
 unregister_notifier:
@@ -144,6 +146,7 @@ unregister_handlers:
 static void inet6_exit(struct kernel *k)
 {
 	inet6_family_unregister(k);
+	k->inet->ipv6_stub = NULL;
 	unregister_netdevice_notifier(k, addrconf_notify);
 	ipv6_sysctl_unregister(k);
 	rtnl_unregister_many(k, addrlabel_handlers, addrlabel_handler_count);

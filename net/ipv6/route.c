@@ -6,6 +6,7 @@
 #include "net/ipv6/route.h"
 
 #include "net/core/tcp_cong.h"
+#include "net/ipv4/ipv6_stub.h"
 #include "net/ipv6/addrconf.h"
 
 #include <linux/sockios.h>
@@ -210,6 +211,28 @@ static int nh_init(struct net *net, struct fib6_config *cfg, struct fib6_key *ke
 		dev->ip6_ptr->nh_flags |= RTNH_F_LINKDOWN;
 	return err;
 }
+
+/* An IPv4 route's gateway is checked like one of ours. */
+static int check_gw_for_ipv4(struct net *net, const struct in6_addr *gw, u32 table, u32 flags,
+			     s32 *oif, struct net_device **ret_dev, struct netlink_ext_ack *extack)
+{
+	struct fib6_config cfg = {
+		.table = table,
+		.ifindex = *oif,
+		.flags = RTF_GATEWAY | (flags & RTNH_F_ONLINK),
+		.gateway = *gw,
+	};
+	struct fib6_key key = { .dev = NULL };
+	int err = nh_init(net, &cfg, &key, extack);
+
+	if (err)
+		return err;
+	*oif = key.dev->ifindex;
+	*ret_dev = key.dev;
+	return 0;
+}
+
+const struct ipv6_stub ipv6_stub = { .check_gw = check_gw_for_ipv4 };
 
 /* ---- metrics ---- */
 

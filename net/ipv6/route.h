@@ -41,6 +41,8 @@ int ip6_route_add(struct fib6_config *cfg, struct netlink_ext_ack *extack);
 int ip6_route_del(struct fib6_config *cfg, struct netlink_ext_ack *extack);
 int ip6_ins_rt(struct net *net, struct fib6_info *rt) __must_check;
 int ip6_del_rt(struct net *net, struct fib6_info *rt, bool skip_notify);
+/** What IPv4 asks of us: gateways of its routes (net/ipv4/ipv6_stub.h). */
+extern const struct ipv6_stub ipv6_stub;
 /** SIOCADDRT, SIOCDELRT. */
 int ipv6_route_ioctl(struct net *net, u32 cmd, const struct in6_rtmsg *rtmsg);
 
