@@ -25,12 +25,14 @@ static void br_dev_uninit(struct net_device *dev)
 static int br_dev_open(struct net_device *dev)
 {
 	br_stp_enable_bridge(netdev_priv(dev));
+	br_multicast_open(netdev_priv(dev));
 	return 0;
 }
 
 static int br_dev_stop(struct net_device *dev)
 {
 	br_stp_disable_bridge(netdev_priv(dev));
+	br_multicast_stop(netdev_priv(dev));
 	return 0;
 }
 
@@ -94,25 +96,6 @@ static const struct net_device_ops br_netdev_ops = {
 	.ndo_bridge_dellink = br_dellink,
 };
 
-static void init_multicast(struct net_bridge *br)
-{
-	br->mcast = (struct br_multicast_conf) {
-		.router = MDB_RTR_TYPE_TEMP_QUERY,
-		.igmp_version = 2,
-		.mld_version = 1,
-		.hash_max = 4096,
-		.last_member_count = 2,
-		.startup_query_count = 2,
-		.last_member_interval = BR_HZ,
-		.membership_interval = 260 * BR_HZ,
-		.querier_interval = 255 * BR_HZ,
-		.query_interval = 125 * BR_HZ,
-		.query_response_interval = 10 * BR_HZ,
-		.startup_query_interval = 125 * BR_HZ / 4,
-	};
-	br_opt_toggle(br, BROPT_MULTICAST_ENABLED, true);
-}
-
 void br_dev_setup(struct net_device *dev)
 {
 	static const u8 group_addr[ETH_ALEN] = { 0x01, 0x80, 0xc2, 0x00, 0x00, 0x00 };
@@ -136,5 +119,5 @@ void br_dev_setup(struct net_device *dev)
 	br->bridge_forward_delay = br->forward_delay = 15 * BR_HZ;
 	br->ageing_time = 300 * BR_HZ;
 	br_stp_timer_init(br);
-	init_multicast(br);
+	br_multicast_init(br);
 }

@@ -181,7 +181,8 @@ static int change_multicast(struct net_bridge *br, struct nlattr **data)
 			return -EINVAL;
 		m->router = nla_get_u8(data[IFLA_BR_MCAST_ROUTER]);
 	}
-	set_opt(br, data[IFLA_BR_MCAST_SNOOPING], BROPT_MULTICAST_ENABLED);
+	if (data[IFLA_BR_MCAST_SNOOPING])
+		br_multicast_toggle(br, nla_get_u8(data[IFLA_BR_MCAST_SNOOPING]));
 	set_opt(br, data[IFLA_BR_MCAST_QUERY_USE_IFADDR], BROPT_MULTICAST_QUERY_USE_IFADDR);
 	if (data[IFLA_BR_MCAST_QUERIER])
 		m->querier = !!nla_get_u8(data[IFLA_BR_MCAST_QUERIER]);

@@ -8,7 +8,7 @@
  *
  * Files: br.c (events, options), br_device.c (the device), br_if.c (ports come and go), br_stp.c
  * (port states and ids), br_stp_timer.c, br_netlink.c (the link kind), br_netlink_port.c (ports in
- * messages), br_fdb.c and br_fdb_netlink.c (addresses), br_vlan.c and br_vlan_netlink.c (VLANs).
+ * messages), br_fdb.c and br_fdb_netlink.c (addresses), br_multicast.c, br_vlan.c and br_vlan_netlink.c (VLANs).
  *
  * Times are in jiffies (1/BR_HZ s), as Linux keeps them, since programs see how they are rounded:
  * at the 250 Hz of the usual distribution kernels 31.25 s read back as 31.24 s.
@@ -175,6 +175,7 @@ struct net_bridge {
 	u32 auto_cnt; /* ports that learn or flood */
 	struct timer hello_timer, tcn_timer, topology_change_timer, gc_timer;
 	struct br_multicast_conf mcast;
+	bool snoopers_joined;		/* in the groups where queriers meet */
 };
 
 static inline bool netif_is_bridge_master(const struct net_device *dev)
@@ -336,6 +337,14 @@ int br_fdb_dump(struct sk_buff *skb, struct netlink_callback *cb, struct net_dev
 		struct net_device *filter_dev, int *idx);
 int br_fdb_get(struct sk_buff *skb, struct nlattr **tb, struct net_device *dev, const u8 *addr,
 	       u16 vid, u32 portid, u32 seq, struct netlink_ext_ack *extack);
+
+/* ---- br_multicast.c ---- */
+
+void br_multicast_init(struct net_bridge *br);
+void br_multicast_open(struct net_bridge *br);
+void br_multicast_stop(struct net_bridge *br);
+/** IFLA_BR_MCAST_SNOOPING. */
+void br_multicast_toggle(struct net_bridge *br, bool on);
 
 /* ---- br_vlan.c ---- */
 

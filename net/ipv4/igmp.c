@@ -114,7 +114,7 @@ static struct ip_mc_list *find_group(const struct in_device *in_dev, __be32 grou
 	return NULL;
 }
 
-static int ip_mc_inc_group(struct in_device *in_dev, __be32 group)
+int ip_mc_inc_group(struct in_device *in_dev, __be32 group)
 {
 	struct kernel *k = in_dev->dev->kernel;
 	struct ip_mc_list *im = find_group(in_dev, group);
@@ -136,7 +136,7 @@ static int ip_mc_inc_group(struct in_device *in_dev, __be32 group)
 	return 0;
 }
 
-static void ip_mc_dec_group(struct in_device *in_dev, __be32 group)
+void ip_mc_dec_group(struct in_device *in_dev, __be32 group)
 {
 	struct ip_mc_list *im = find_group(in_dev, group);
 

@@ -23,6 +23,10 @@ struct ip_mc_list {
 	u32 cstamp; /* hundredths of a second since boot */
 };
 
+/** Join or leave @group once more; joins are counted. 0 or -ENOMEM. */
+int ip_mc_inc_group(struct in_device *in_dev, __be32 group) __must_check;
+void ip_mc_dec_group(struct in_device *in_dev, __be32 group);
+
 /** The device goes up, down, or is torn down. */
 void ip_mc_up(struct in_device *in_dev);
 void ip_mc_down(struct in_device *in_dev);
