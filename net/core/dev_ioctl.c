@@ -337,7 +337,7 @@ int sock_ioctl(struct task *t, struct socket *sock, u32 cmd, uptr arg)
 	case SIOCSIFBR:
 	case SIOCBRADDBR:
 	case SIOCBRDELBR:
-		return br_ioctl ? br_ioctl(t, net, cmd, arg) : -ENOPKG;
+		return br_ioctl(t, net, cmd, arg);
 	}
 	return dev_ioctl(t, net, cmd, arg);
 }

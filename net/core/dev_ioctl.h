@@ -32,14 +32,10 @@ int dev_ioctl(struct task *t, struct net *net, u32 cmd, uptr arg);
 /** SIOCETHTOOL: @data names a struct that begins with an ETHTOOL_* command. */
 int dev_ethtool(struct task *t, struct net *net, const char *name, uptr data);
 
-/*
- * Rooms that may be left out of a build; without them programs are told -ENOPKG, as by a Linux
- * without the module.
- */
-#define OPTIONAL_ROOM __attribute__((weak))
+/* What sock_ioctl() hands over to other rooms. */
 /** net/8021q: SIOCGIFVLAN, SIOCSIFVLAN. */
 int vlan_ioctl(struct task *t, struct net *net, uptr arg);
 /** net/bridge: SIOCGIFBR, SIOCSIFBR, SIOCBRADDBR, SIOCBRDELBR. */
-OPTIONAL_ROOM int br_ioctl(struct task *t, struct net *net, u32 cmd, uptr arg);
+int br_ioctl(struct task *t, struct net *net, u32 cmd, uptr arg);
 
 #endif

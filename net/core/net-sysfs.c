@@ -183,7 +183,7 @@ static int flags_store(struct net_device *dev, unsigned long v)
 	return dev_change_flags(dev, (u32)v, NULL);
 }
 
-static int group_store(struct net_device *dev, unsigned long v)
+static int netdev_group_store(struct net_device *dev, unsigned long v)
 {
 	dev->group = (s32)v;
 	return 0;
@@ -227,7 +227,7 @@ static const struct dev_attribute attributes[] = {
 	RO(dev_id), RO(dev_port), RO(dormant), RO(duplex), RW(flags), RO(gro_flush_timeout),
 	{ "ifalias", 0644, ifalias_show, .store_text = ifalias_store },
 	RO(ifindex), RO(iflink), RO(link_mode), RW(mtu), RO(name_assign_type),
-	RO(napi_defer_hard_irqs), { "netdev_group", 0644, group_show, group_store },
+	RO(napi_defer_hard_irqs), { "netdev_group", 0644, group_show, netdev_group_store },
 	RO(operstate), RW(proto_down), RO(speed), RO(testing), RO(threaded), RW(tx_queue_len),
 	RO(type), RO(uevent),
 };
@@ -303,34 +303,80 @@ static int find_place(const struct proc_req *r, const char *path, struct place *
 	return 0;
 }
 
+/* The port that "brif/<name>" of a bridge means, or NULL. */
+static const struct net_device *port_of_bridge(const struct place *at)
+{
+	const struct net_device *port;
+
+	if (!(at->dev->priv_flags & IFF_EBRIDGE_PRIV) || strncmp(at->rest, "brif/", 5))
+		return NULL;
+	port = dev_get_by_name(dev_net(at->dev), at->rest + 5);
+	return port && port->master == at->dev ? port : NULL;
+}
+
+/* Does @upper stand directly on @lower? */
+static bool is_upper(const struct net_device *upper, const struct net_device *lower)
+{
+	return lower->master == upper || (upper->priv_flags & IFF_802_1Q_VLAN_PRIV &&
+					  dev_get_iflink(upper) == lower->ifindex);
+}
+
+/* The device that "upper_<name>" or "lower_<name>" means, or NULL. */
+static const struct net_device *neighbour_of(const struct place *at)
+{
+	bool up = !strncmp(at->rest, "upper_", 6);
+	const struct net_device *other;
+
+	if (!up && strncmp(at->rest, "lower_", 6))
+		return NULL;
+	other = dev_get_by_name(dev_net(at->dev), at->rest + 6);
+	if (!other || !(up ? is_upper(other, at->dev) : is_upper(at->dev, other)))
+		return NULL;
+	return other;
+}
+
 static bool is_link(const struct place *at)
 {
 	if (!strcmp(at->rest, "subsystem"))
 		return true;
+	if (port_of_bridge(at) || neighbour_of(at))
+		return true;
 	return !strcmp(at->rest, "master") && at->dev->master;
+}
+
+static bool is_directory(const struct place *at)
+{
+	return !*at->rest || !strcmp(at->rest, "statistics") || !strcmp(at->rest, "queues") ||
+	       is_queue(at->dev, at->rest) ||
+	       (!strcmp(at->rest, "brif") && at->dev->priv_flags & IFF_EBRIDGE_PRIV);
+}
+
+static void stat_as(struct proc_stat *st, enum proc_kind kind, u32 mode, u32 size)
+{
+	st->kind = kind;
+	st->mode = mode;
+	st->size = size;
 }
 
 static int place_stat(const struct place *at, struct proc_stat *st)
 {
 	const struct dev_attribute *attr = find_attribute(at->rest);
+	const struct dev_sysfs_group *group = dev_sysfs_group_find(at->dev, at->rest);
+	const struct dev_sysfs_row *row = group ? dev_sysfs_row_find(group, at->rest) : NULL;
 
-	st->kind = PROC_FILE;
-	st->mode = attr ? attr->mode : 0444;
-	st->size = 4096;
-	if (attr || find_statistic(at->rest) >= 0)
-		return 0;
-	st->size = 0;
-	if (is_link(at)) {
-		st->kind = PROC_LINK;
-		st->mode = 0777;
-		return 0;
-	}
-	st->kind = PROC_DIR;
-	st->mode = 0755;
-	if (!*at->rest || !strcmp(at->rest, "statistics") || !strcmp(at->rest, "queues") ||
-	    is_queue(at->dev, at->rest))
-		return 0;
-	return -ENOENT;
+	if (attr)
+		stat_as(st, PROC_FILE, attr->mode, 4096);
+	else if (row)
+		stat_as(st, PROC_FILE, row->mode, 4096);
+	else if (find_statistic(at->rest) >= 0)
+		stat_as(st, PROC_FILE, 0444, 4096);
+	else if (is_link(at))
+		stat_as(st, PROC_LINK, 0777, 0);
+	else if (is_directory(at) || (group && !strcmp(at->rest, group->name)))
+		stat_as(st, PROC_DIR, 0755, 0);
+	else
+		return -ENOENT;
+	return 0;
 }
 
 static int devices_stat(const struct proc_req *r, const char *path, struct proc_stat *st)
@@ -382,8 +428,52 @@ static void emit_queues(const struct net_device *dev, proc_emit_fn emit, void *a
 	}
 }
 
+static void emit_ports(const struct net_device *bridge, proc_emit_fn emit, void *arg)
+{
+	const struct net_device *port;
+	u32 i;
+
+	for_each_netdev (dev_net(bridge), i, port)
+		if (port->master == bridge)
+			emit(arg, port->name, PROC_LINK);
+}
+
+static void emit_neighbours(const struct net_device *dev, proc_emit_fn emit, void *arg)
+{
+	const struct net_device *other;
+	char name[IFNAMSIZ + 8];
+	u32 i;
+
+	for_each_netdev (dev_net(dev), i, other) {
+		if (!is_upper(other, dev) && !is_upper(dev, other))
+			continue;
+		snprintf(name, sizeof(name), "%s_%s", is_upper(other, dev) ? "upper" : "lower",
+			 other->name);
+		emit(arg, name, PROC_LINK);
+	}
+}
+
+/* A device's own directory. */
+static void emit_device(const struct net_device *dev, proc_emit_fn emit, void *arg)
+{
+	for (u32 i = 0; i < ARRAY_SIZE(attributes); i++)
+		emit(arg, attributes[i].name, PROC_FILE);
+	emit(arg, "queues", PROC_DIR);
+	emit(arg, "statistics", PROC_DIR);
+	emit(arg, "subsystem", PROC_LINK);
+	if (dev->master)
+		emit(arg, "master", PROC_LINK);
+	emit_neighbours(dev, emit, arg);
+	if (dev->priv_flags & IFF_EBRIDGE_PRIV)
+		emit(arg, "brif", PROC_DIR);
+	for (u32 i = 0; dev_sysfs_groups[i]; i++)
+		if (dev_sysfs_groups[i]->object(dev))
+			emit(arg, dev_sysfs_groups[i]->name, PROC_DIR);
+}
+
 static int devices_readdir(const struct proc_req *r, const char *path, proc_emit_fn emit, void *arg)
 {
+	const struct dev_sysfs_group *group;
 	struct place at;
 	int err;
 
@@ -394,20 +484,19 @@ static int devices_readdir(const struct proc_req *r, const char *path, proc_emit
 	err = find_place(r, path, &at);
 	if (err)
 		return err;
-	if (!strcmp(at.rest, "statistics")) {
+	group = dev_sysfs_group_find(at.dev, at.rest);
+	if (!*at.rest)
+		emit_device(at.dev, emit, arg);
+	else if (!strcmp(at.rest, "statistics"))
 		for (u32 i = 0; i < ARRAY_SIZE(statistics); i++)
 			emit(arg, statistics[i].name, PROC_FILE);
-	} else if (!strcmp(at.rest, "queues")) {
+	else if (!strcmp(at.rest, "queues"))
 		emit_queues(at.dev, emit, arg);
-	} else if (!*at.rest) {
-		for (u32 i = 0; i < ARRAY_SIZE(attributes); i++)
-			emit(arg, attributes[i].name, PROC_FILE);
-		emit(arg, "queues", PROC_DIR);
-		emit(arg, "statistics", PROC_DIR);
-		emit(arg, "subsystem", PROC_LINK);
-		if (at.dev->master)
-			emit(arg, "master", PROC_LINK);
-	}
+	else if (!strcmp(at.rest, "brif"))
+		emit_ports(at.dev, emit, arg);
+	else if (group)
+		for (u32 i = 0; i < group->n; i++)
+			emit(arg, group->rows[i].name, PROC_FILE);
 	return 0;
 }
 
@@ -428,8 +517,11 @@ static int devices_readlink(const struct proc_req *r, const char *path, struct s
 		return err;
 	if (!strcmp(at.rest, "subsystem"))
 		seq_puts(m, "../../../../class/net");
+	else if (port_of_bridge(&at))
+		seq_printf(m, "../../%s/brport", port_of_bridge(&at)->name);
 	else
-		seq_printf(m, "../%s", at.dev->master->name);
+		seq_printf(m, "../%s",
+			   (neighbour_of(&at) ? neighbour_of(&at) : at.dev->master)->name);
 	return 0;
 }
 
@@ -444,7 +536,9 @@ static int class_readlink(const struct proc_req *r, const char *path, struct seq
 static int devices_read(const struct proc_req *r, const char *path, struct seq_file *m)
 {
 	struct rtnl_link_stats64 stats = { 0 };
+	const struct dev_sysfs_group *group;
 	const struct dev_attribute *attr;
+	const struct dev_sysfs_row *row;
 	struct place at;
 	long offset;
 	int err = find_place(r, path, &at);
@@ -454,6 +548,14 @@ static int devices_read(const struct proc_req *r, const char *path, struct seq_f
 	attr = find_attribute(at.rest);
 	if (attr)
 		return attr->show(at.dev, m);
+	group = dev_sysfs_group_find(at.dev, at.rest);
+	if (group) {
+		row = dev_sysfs_row_find(group, at.rest);
+		if (!row->show)
+			return -EIO;
+		row->show(group->object(at.dev), m);
+		return 0;
+	}
 	offset = find_statistic(at.rest);
 	dev_get_stats(at.dev, &stats);
 	seq_printf(m, "%llu\n", (unsigned long long)get_u64((const u8 *)&stats + offset));
@@ -478,29 +580,48 @@ static int parse_ulong(const char *s, unsigned long *ret)
 	return errno == ERANGE ? -ERANGE : 0;
 }
 
+/* A number for a file of another room's directory. */
+static int group_store(const struct place *at, const char *buf)
+{
+	const struct dev_sysfs_group *group = dev_sysfs_group_find(at->dev, at->rest);
+	const struct dev_sysfs_row *row = group ? dev_sysfs_row_find(group, at->rest) : NULL;
+	unsigned long v;
+	int err;
+
+	if (!row || !row->store)
+		return -EIO;
+	err = parse_ulong(buf, &v);
+	return err ? err : row->store(group->object(at->dev), v);
+}
+
+static int attribute_store(const struct place *at, const char *buf, size_t n)
+{
+	const struct dev_attribute *attr = find_attribute(at->rest);
+	unsigned long v;
+	int err;
+
+	if (!attr)
+		return group_store(at, buf);
+	if (attr->store_text)
+		return attr->store_text(at->dev, buf, n);
+	if (!attr->store)
+		return -EIO;
+	err = parse_ulong(buf, &v);
+	return err ? err : attr->store(at->dev, v);
+}
+
 static long devices_write(const struct proc_req *r, const char *path, const char *buf, size_t n,
 			  s64 pos)
 {
-	const struct dev_attribute *attr;
 	struct place at;
-	unsigned long v;
 	int err = find_place(r, path, &at);
 
 	if (err)
 		return err;
-	attr = find_attribute(at.rest);
-	if (!attr || (!attr->store && !attr->store_text))
-		return -EIO;
 	if (!(r->caps & BIT_ULL(CAP_NET_ADMIN)))
 		return -EPERM;
 	rtnl_lock(r->kernel);
-	if (attr->store_text) {
-		err = attr->store_text(at.dev, buf, n);
-	} else {
-		err = parse_ulong(buf, &v);
-		if (!err)
-			err = attr->store(at.dev, v);
-	}
+	err = attribute_store(&at, buf, n);
 	rtnl_unlock(r->kernel);
 	return err < 0 ? err : (long)n;
 }
