@@ -188,7 +188,9 @@ int nbp_backup_change(struct net_bridge_port *p, struct net_device *backup)
 
 	if (backup) {
 		backup_p = br_port_get(backup);
-		if (!backup_p || backup_p->br != p->br)
+		if (!backup_p)
+			return -ENOENT;
+		if (backup_p->br != p->br)
 			return -EINVAL;
 	}
 	if (p == backup_p)

@@ -228,7 +228,7 @@ void br_port_carrier_check(struct net_bridge_port *p, bool *notified);
 void br_mtu_auto_adjust(struct net_bridge *br);
 void br_manage_promisc(struct net_bridge *br);
 void br_port_flags_change(struct net_bridge_port *p, u32 mask);
-/** @backup NULL: none. -EINVAL, -EBUSY (loop) as Linux. */
+/** @backup NULL: none. -ENOENT (no port), -EINVAL (of another bridge, or @p itself). */
 int nbp_backup_change(struct net_bridge_port *p, struct net_device *backup);
 
 /* ---- br_stp.c ---- */

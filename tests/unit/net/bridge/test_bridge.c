@@ -390,6 +390,51 @@ static void test_no_memory_for_a_bridge(void **state)
 	assert_in_range(after.mem_used, 0, before.mem_used + 4096);
 }
 
+/* A namespace ends with everything stacked in it: nothing of it may stay. */
+static void test_namespace_ends(void **state)
+{
+	struct unit *u = *state;
+	struct kernlet_stats before, after;
+	struct kernlet_task *first = u->t;
+	struct ndmsg ndm = { .ndm_family = AF_INET, .ndm_ifindex = 2, .ndm_state = NUD_REACHABLE };
+	unsigned char mac[6] = { 2 };
+	uint32_t dst = 0x0100000a;
+	unsigned short vid = 5;
+	struct rtattr *nest, *data;
+	struct req r;
+
+	for (int round = 0; round < 3; round++) {
+		struct ifinfomsg ifm = { 0 };
+		struct net n;
+
+		if (round == 1)
+			kernlet_get_stats(u->k, &before);
+		assert_int_equal(kernlet_task_create(u->k, NULL, &u->t), 0);
+		assert_int_equal(u_call(u, __NR_unshare, 0x40000000, 0, 0, 0, 0, 0), 0);
+		begin(&n, u);
+		assert_int_equal(set_master(&n, 4, 2), 0);
+		req_init(&r, RTM_NEWLINK, NLM_F_CREATE, &ifm, sizeof(ifm));
+		req_str(&r, IFLA_IFNAME, "br0.5");
+		req_u32(&r, IFLA_LINK, 2);
+		nest = req_nest(&r, IFLA_LINKINFO);
+		req_str(&r, IFLA_INFO_KIND, "vlan");
+		data = req_nest(&r, IFLA_INFO_DATA);
+		req_attr(&r, IFLA_VLAN_ID, &vid, 2);
+		req_nest_end(&r, data);
+		req_nest_end(&r, nest);
+		assert_int_equal(u_request(u, n.fd, &r), 0);
+		req_init(&r, RTM_NEWNEIGH, NLM_F_CREATE, &ndm, sizeof(ndm));
+		req_attr(&r, NDA_DST, &dst, 4);
+		req_attr(&r, NDA_LLADDR, mac, 6);
+		assert_int_equal(u_request(u, n.fd, &r), 0);
+		kernlet_task_exit(u->t);
+		u->t = first;
+	}
+	kernlet_get_stats(u->k, &after);
+	assert_int_equal(after.namespaces, before.namespaces);
+	assert_in_range(after.mem_used, 0, before.mem_used + 1024);
+}
+
 static int setup_virtual(void **state)
 {
 	struct kernlet_config cfg = { .size = sizeof(cfg),
@@ -413,6 +458,7 @@ int main(void)
 		V_TEST(test_fdb),
 		V_TEST(test_vlans),
 		V_TEST(test_boolean_options),
+		V_TEST(test_namespace_ends),
 		V_TEST(test_no_memory),
 		V_TEST(test_no_memory_for_a_bridge),
 	};
