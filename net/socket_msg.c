@@ -35,7 +35,7 @@ static u32 wait_flags(const struct file *f, u32 flags)
 long do_sendto(struct task *t, int fd, uptr buf, u64 len, u32 flags, uptr addr, int addr_len)
 {
 	struct sockaddr_storage ss;
-	struct kmsghdr m;
+	struct kmsghdr m = { .nonblock = false };
 	struct file *f;
 	int err;
 	long ret;
@@ -66,7 +66,7 @@ put_file:
 long do_recvfrom(struct task *t, int fd, uptr buf, u64 len, u32 flags, uptr addr, uptr addr_len)
 {
 	struct sockaddr_storage ss;
-	struct kmsghdr m;
+	struct kmsghdr m = { .nonblock = false };
 	struct file *f;
 	int err;
 	long ret;
