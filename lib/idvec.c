@@ -22,7 +22,7 @@ u32 idvec_lower_bound(const struct idvec *v, u64 id)
 /* Room for one more: what removal left free in front is taken back before the block grows. */
 static int make_room(struct idvec *v, struct kmem *m)
 {
-	struct idvec_entry *base = v->e - v->head;
+	struct idvec_entry *base = v->e ? v->e - v->head : NULL;
 	u32 cap = v->cap ? v->cap * 2 : 4;
 
 	if (v->head + v->n < v->cap)

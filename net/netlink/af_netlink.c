@@ -419,10 +419,18 @@ static int fill_control(struct task *t, struct netlink_sock *nlk, struct kmsghdr
 	return err ? err : scm_recv(t, &nlk->sk, m, &cb->creds);
 }
 
-/* Senders that wait may go on, and a dump that waits for room. */
+/* Does nothing wait, here or where the port keeps it? */
+static bool all_read(struct netlink_sock *nlk)
+{
+	if (nlk->sk.sk_receive_queue.qlen)
+		return false;
+	return !nlk->sk.kernel->port->sk_dequeue || !sk_rmem(&nlk->sk);
+}
+
+/* Senders that wait may go on. */
 static void after_receive(struct netlink_sock *nlk)
 {
-	if (!nlk->sk.sk_receive_queue.qlen)
+	if (nlk->congested && all_read(nlk))
 		nlk->congested = false;
 	if (!nlk->congested && wq_has_sleeper(&nlk->wait))
 		wake_up(&nlk->wait);
