@@ -127,7 +127,6 @@ struct net_device {
 	struct list_head adj_upper;	/* netdev_adjacent: devices on top that are no master */
 	struct list_head adj_lower;	/* and below */
 	bool uc_promisc;		/* promiscuous because uc_list is not empty */
-	u16 nest_level;			/* devices below on the longest path */
 	/** Devices stacked on this one (vlans): their owner keeps the list; see vlan.c. */
 	struct list_head upper_vlans;
 
@@ -247,7 +246,14 @@ int eth_mac_addr(struct net_device *dev, const void *addr);
 int eth_validate_addr(struct net_device *dev);
 bool is_valid_ether_addr(const u8 *addr);
 
+/**
+ * Enter @dev into its namespace: name (a %d is filled in), number, NETDEV_REGISTER, RTM_NEWLINK
+ * (unless its kind announces it later: rtnl_configure_link). On failure the caller still owns it.
+ * -EINVAL (name), -EEXIST, -ENFILE (no free number for %d), -EBUSY (ifindex), -ENOMEM, or what a
+ * notifier or ndo_init said.
+ */
 int register_netdevice(struct net_device *dev) __must_check;
+/** Have @dev unregistered with the others on @head; at once when @head is NULL. */
 void unregister_netdevice_queue(struct net_device *dev, struct list_head *head);
 /** Unregister and free every device queued on @head. */
 void unregister_netdevice_many(struct list_head *head);
@@ -256,31 +262,51 @@ static inline void unregister_netdevice(struct net_device *dev)
 	unregister_netdevice_queue(dev, NULL);
 }
 
+/** NULL: none. O(log n). */
 struct net_device *dev_get_by_index(const struct net *net, int ifindex);
-/** By name or altname. */
+/** By name or altname; NULL: none. O(1). */
 struct net_device *dev_get_by_name(const struct net *net, const char *name);
 #define for_each_netdev(net, i, dev) idvec_for_each_from(&(net)->dev_by_index, i, dev, 0)
 
+/** Not empty, "." or "..", at most 15 bytes without '/', ':' and white space. */
 bool dev_valid_name(const char *name);
+/** -EINVAL, -EEXIST, -ENFILE, or what a notifier said (then the old name is back). */
 int dev_change_name(struct net_device *dev, const char *newname);
+/** @len bytes, 0 to remove it. Returns @len, -EINVAL (too long) or -ENOMEM. */
 int dev_set_alias(struct net_device *dev, const char *alias, size_t len);
+/** -EEXIST, -ENOMEM. */
 int netdev_name_node_alt_create(struct net_device *dev, const char *name);
+/** -ENOENT, -EINVAL (the main name, or another device's). */
 int netdev_name_node_alt_destroy(struct net_device *dev, const char *name);
 
+/** Up, with RTM_NEWLINK and NETDEV_UP; 0 when it is. What NETDEV_PRE_UP or ndo_open refuse with. */
 int dev_open(struct net_device *dev, struct netlink_ext_ack *extack);
+/** Down: NETDEV_GOING_DOWN, ndo_stop, RTM_NEWLINK, NETDEV_DOWN. 0. */
 int dev_close(struct net_device *dev);
 /** What a program sees: IFF_RUNNING, IFF_LOWER_UP, IFF_DORMANT computed as Linux does. */
 u32 dev_get_flags(const struct net_device *dev);
+/** As SIOCSIFFLAGS: what a program may change of IFF_*; one RTM_NEWLINK tells all of it. */
 int dev_change_flags(struct net_device *dev, u32 flags, struct netlink_ext_ack *extack);
+/** -EINVAL ("mtu less than device minimum" ...), or what a notifier or the kind said. */
 int dev_set_mtu_ext(struct net_device *dev, int mtu, struct netlink_ext_ack *extack);
+/** @addr: dev->addr_len bytes. -EOPNOTSUPP, -EBUSY, -EADDRNOTAVAIL, or a notifier's refusal. */
 int dev_set_mac_address(struct net_device *dev, const void *addr, struct netlink_ext_ack *extack);
+/** @inc more users of a mode (negative: fewer). -EOVERFLOW. */
 int dev_set_promiscuity(struct net_device *dev, int inc);
 int dev_set_allmulti(struct net_device *dev, int inc);
+/** -ERANGE (more than 32 bits), or a notifier's refusal. */
 int dev_change_tx_queue_len(struct net_device *dev, unsigned long n);
+/** By hand, where the kind allows it: -EOPNOTSUPP. */
 int dev_change_carrier(struct net_device *dev, bool on);
 int dev_change_proto_down(struct net_device *dev, bool on);
+/**
+ * Move @dev to @net. @pat: name to take when its own is taken there, or NULL; @new_ifindex: 0 keeps
+ * the number when it is free. -EINVAL (immutable), -EEXIST, -EBUSY, -ENOMEM, each with its text; a
+ * failure changes nothing.
+ */
 int dev_change_net_namespace(struct net_device *dev, struct net *net, const char *pat,
 			     int new_ifindex, struct netlink_ext_ack *extack);
+/** Number of the device below or at the other end; its own when there is none. */
 int dev_get_iflink(const struct net_device *dev);
 void dev_get_stats(const struct net_device *dev, struct rtnl_link_stats64 *s);
 

@@ -96,7 +96,8 @@ static int may_link(struct net_device *dev, struct net_device *upper)
 {
 	if (dev == upper || netdev_has_upper_dev(upper, dev))
 		return -EBUSY;
-	if (levels_below(dev) + levels_above(upper) >= MAX_NEST_DEV)
+	/* Each of the two counts itself. */
+	if (levels_below(dev) + 1 + levels_above(upper) + 1 > MAX_NEST_DEV)
 		return -EMLINK;
 	return 0;
 }

@@ -123,6 +123,7 @@ static int boot(struct native *n, const struct native_config *cfg)
 		.seed = cfg->seed,
 		.classic_netlink = cfg->classic_netlink,
 		.hostname = cfg->hostname,
+		.nr_cpus = sysconf(_SC_NPROCESSORS_CONF),
 	};
 	int err = kernel_create(&kc, &n->k);
 

@@ -390,6 +390,37 @@ static void filtered_dumps(void **state)
 	assert_int_equal(seen, 1);
 }
 
+/* Devices on devices: eight levels at most. */
+static void towers(void **state)
+{
+	struct unit *u = *state;
+	int fd = l_socket(u), err = 0, i;
+	struct rtattr *info, *data;
+	char name[8];
+	uint16_t vid;
+	struct req r;
+
+	assert_int_equal(l_add_dummy(u, fd, "n0"), 0);
+	for (i = 1; !err && i < 12; i++) {
+		snprintf(name, sizeof(name), "n%d", i);
+		vid = i;
+		l_init(&r, RTM_NEWLINK, CREATE, 0, name);
+		req_u32(&r, IFLA_LINK, i + 1);
+		info = req_nest(&r, IFLA_LINKINFO);
+		req_attr(&r, IFLA_INFO_KIND, "vlan", 4);
+		data = req_nest(&r, IFLA_INFO_DATA);
+		req_attr(&r, IFLA_VLAN_ID, &vid, sizeof(vid));
+		req_nest_end(&r, data);
+		req_nest_end(&r, info);
+		err = u_request(u, fd, &r);
+	}
+	assert_int_equal(err, -EMLINK);
+	assert_int_equal(i, 9);
+	/* The ground goes, and all that stands on it. */
+	assert_int_equal(l_del(u, fd, "n0"), 0);
+	assert_string_equal(l_list(u, fd), "1:lo ");
+}
+
 /* More links than fit one datagram, all in order and each once. */
 static void long_dumps(void **state)
 {
@@ -425,6 +456,7 @@ int main(void)
 		U_TEST(echo),
 		U_TEST(half_a_change),
 		U_TEST(filtered_dumps),
+		U_TEST(towers),
 		U_TEST(long_dumps),
 	};
 
