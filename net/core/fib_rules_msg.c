@@ -242,8 +242,6 @@ static int take_goto(struct fib_rule *r, const struct nlattr *a, struct netlink_
 	if (r->action != FR_ACT_GOTO)
 		return refuse(extack, "Unexpected goto");
 	r->target = nla_get_u32(a);
-	if (r->target <= r->pref)
-		return refuse(extack, "Backward goto not supported");
 	return 0;
 }
 
@@ -297,8 +295,13 @@ static int take_rule(struct fib_rule *r, struct request *q, struct netlink_ext_a
 			 "Invalid sport mask", extack);
 	if (err)
 		return err;
-	return take_ports(&r->dport, tb[FRA_DPORT_RANGE], tb[KFRA_DPORT_MASK],
-			  "Invalid dport range", "Invalid dport mask", extack);
+	err = take_ports(&r->dport, tb[FRA_DPORT_RANGE], tb[KFRA_DPORT_MASK], "Invalid dport range",
+			 "Invalid dport mask", extack);
+	if (err)
+		return err;
+	if (tb[FRA_GOTO] && r->target <= r->pref)
+		return refuse(extack, "Backward goto not supported");
+	return 0;
 }
 
 static int rule_from_request(struct request *q, struct fib_rule **ret_rule,

@@ -406,6 +406,7 @@ static int inet_dump_fib(struct sk_buff *skb, struct netlink_callback *cb)
 	struct net *net = sock_net(cb->skb->sk);
 	struct fib_filter f = { 0 };
 	struct fib_table *tb;
+	bool none;
 
 	if (cb->strict_check) {
 		int err = valid_dump_req(net, cb, &f);
@@ -417,10 +418,12 @@ static int inet_dump_fib(struct sk_buff *skb, struct netlink_callback *cb)
 			  (RTM_F_PREFIX | RTM_F_CLONED);
 	}
 	/* IPv4 has no prefix routes to show, and cloned ones live in no table of ours. */
-	if (f.flags & RTM_F_PREFIX || (cb->strict_check && f.flags & RTM_F_CLONED))
+	none = cb->strict_check && f.flags & RTM_F_CLONED;
+	if (f.flags & RTM_F_PREFIX)
 		return skb->len;
 	if (!f.table_id) {
-		dump_tables(net, skb, cb, c, &f);
+		if (!none)
+			dump_tables(net, skb, cb, c, &f);
 		return skb->len;
 	}
 	tb = fib_get_table(net, f.table_id);
@@ -431,7 +434,8 @@ static int inet_dump_fib(struct sk_buff *skb, struct netlink_callback *cb)
 		return -ENOENT;
 	}
 	dump_ctx_table(c, 0, tb->id);
-	fib_table_dump(tb, skb, cb, c, &f);
+	if (!none)
+		fib_table_dump(tb, skb, cb, c, &f);
 	return skb->len;
 }
 

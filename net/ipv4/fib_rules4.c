@@ -74,7 +74,7 @@ int fib4_rules_lookup(struct net *net, const struct flowi4 *fl, struct fib_resul
 	struct fib_rule *rule = NULL;
 	int err = fib_rules_lookup(net->ipv4->rules_ops, &common, fl, res, flags, &rule);
 
-	if (!err) {
+	if (rule) {
 		res->rule = rule;
 		res->tclassid = rule4(rule)->tclassid;
 	}

@@ -309,6 +309,25 @@ static void insert_up(struct fib_iter *it, int d, struct spare *s, void *right, 
 	grow_root(it->tree, s, right, key, prio);
 }
 
+/** @e becomes the first entry of its leaf: the separator that led here must not be greater. */
+static void lower_separator(struct fib_iter *it, const struct fib_entry *e)
+{
+	u64 key = e->key >> FIB_KEY_SHIFT;
+
+	for (u32 d = it->depth - 1; d-- > 0;) {
+		struct inner *in = it->node[d];
+		u32 i = it->idx[d];
+
+		if (!i)
+			continue;
+		if (before(key, e->prio, in->sep_key[i], in->sep_prio[i], 0)) {
+			in->sep_key[i] = key;
+			in->sep_prio[i] = e->prio;
+		}
+		return;
+	}
+}
+
 static int insert_split(struct fib_iter *it, const struct fib_entry *e)
 {
 	u32 d = it->depth - 1, at = it->idx[d], half;
@@ -317,6 +336,8 @@ static int insert_split(struct fib_iter *it, const struct fib_entry *e)
 
 	if (spare_fill(&s, it))
 		return -ENOMEM;
+	if (!at)
+		lower_separator(it, e);
 	r = s.node[--s.n];
 	/* Loading in ascending order fills leaves to the brim. */
 	half = at == l->n && at_right_edge(it) ? l->n : l->n / 2;
@@ -361,6 +382,8 @@ int fib_tree_insert(struct fib_iter *it, const struct fib_entry *e)
 		if (insert_split(it, e))
 			return -ENOMEM;
 	} else {
+		if (!it->idx[it->depth - 1])
+			lower_separator(it, e);
 		leaf_put(l, it->idx[it->depth - 1], e);
 	}
 	t->count++;

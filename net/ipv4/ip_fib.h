@@ -246,7 +246,7 @@ struct rtable {
 	struct fib_gw gw;
 	u32 table;
 	u32 tclassid;
-	bool is_input;
+	bool is_input, cached;
 	struct fib_result res;
 };
 /** Where would a datagram of ours go? Fills @fl->saddr and @fl->oif too. 0 or a negative errno. */

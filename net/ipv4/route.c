@@ -16,6 +16,12 @@ static bool is_local_multicast(__be32 a)
 	return be32toh(a) >> 8 == 0xe00000;
 }
 
+static bool is_member(const struct in_device *in_dev, __be32 group)
+{
+	/* All hosts is the one group that every device joins. */
+	return group == htobe32(0xe0000001) && in_dev->dev->flags & IFF_UP;
+}
+
 /** Spread flows over the hops of a multipath route: by addresses, as policy 0 says. */
 static void select_multipath(struct fib_result *res, const struct flowi4 *fl)
 {
@@ -40,13 +46,26 @@ static __be32 result_prefsrc(const struct fib_result *res)
 				res->fi->scope);
 }
 
+/** The hop's class, its halves completed from the rule's. */
+static u32 class_tag(u32 hop, u32 rule)
+{
+	if (!(hop & 0xffff))
+		hop |= rule & 0xffff;
+	if (!(hop & 0xffff0000))
+		hop |= rule & 0xffff0000;
+	return hop;
+}
+
 static void set_nexthop(struct rtable *rt, const struct fib_result *res)
 {
-	if (!rt->fi)
-		return;
-	if (res->nh->gw.family && res->nh->scope == RT_SCOPE_LINK)
-		rt->gw = res->nh->gw;
-	rt->tclassid = res->nh->tclassid;
+	u32 hop = 0;
+
+	if (rt->fi) {
+		if (res->nh->gw.family && res->nh->scope == RT_SCOPE_LINK)
+			rt->gw = res->nh->gw;
+		hop = res->nh->tclassid;
+	}
+	rt->tclassid = class_tag(hop, res->tclassid);
 }
 
 static int make_output(struct rtable *rt, struct flowi4 *fl, s32 orig_oif)
@@ -74,17 +93,16 @@ static int make_output(struct rtable *rt, struct flowi4 *fl, s32 orig_oif)
 		rt->flags |= RTCF_BROADCAST | RTCF_LOCAL;
 	} else if (type == RTN_MULTICAST) {
 		rt->flags |= RTCF_MULTICAST;
-		/* All hosts is the one group that every device joins. */
-		if (fl->daddr == htobe32(0xe0000001) && rt->dev->flags & IFF_UP)
+		if (is_member(in_dev, fl->daddr))
 			rt->flags |= RTCF_LOCAL;
 		else
 			rt->flags &= ~RTCF_LOCAL;
 		/* Without a multicast route of its own it leaves by the default route's device. */
 		if (rt->fi && rt->res.prefixlen < 4)
 			rt->fi = NULL;
-	} else if (type == RTN_LOCAL && orig_oif && orig_oif != rt->dev->ifindex) {
-		rt->fi = NULL;
 	}
+	/* What is bound to a device that is not where it goes is not kept for others. */
+	rt->cached = rt->fi && !(type == RTN_LOCAL && orig_oif && orig_oif != rt->dev->ifindex);
 	rt->type = type;
 	set_nexthop(rt, &rt->res);
 	return 0;
@@ -277,6 +295,19 @@ static int input_broadcast(struct in_device *in_dev, const struct flowi4 *fl, st
 	return input_local(in_dev->dev->net, rt, RTCF_BROADCAST, RTN_BROADCAST);
 }
 
+static int input_multicast(struct in_device *in_dev, const struct flowi4 *fl, struct rtable *rt)
+{
+	struct flowi4 no_dst = *fl;
+
+	no_dst.daddr = 0;
+	if (!is_member(in_dev, fl->daddr) ||
+	    (ipv4_is_loopback(fl->saddr) && !IN_DEV_ORCONF(in_dev, ROUTE_LOCALNET)))
+		return -EINVAL;
+	if (!ipv4_is_zeronet(fl->saddr) && validate_source(in_dev, &no_dst, 0) < 0)
+		return -EINVAL;
+	return input_local(in_dev->dev->net, rt, RTCF_MULTICAST, RTN_MULTICAST);
+}
+
 static int input_forward(struct in_device *in_dev, const struct flowi4 *fl, struct rtable *rt)
 {
 	struct fib_result *res = &rt->res;
@@ -318,10 +349,11 @@ static int route_input(struct net_device *dev, struct flowi4 *fl, struct rtable 
 	int err;
 
 	*rt = (struct rtable) { .is_input = true };
-	/* No group is joined here, so no multicast is for us. */
-	if (!in_dev || ipv4_is_multicast(fl->daddr) || ipv4_is_multicast(fl->saddr) ||
-	    ipv4_is_lbcast(fl->saddr))
+	fl->oif = 0;
+	if (!in_dev || ipv4_is_multicast(fl->saddr) || ipv4_is_lbcast(fl->saddr))
 		return -EINVAL;
+	if (ipv4_is_multicast(fl->daddr))
+		return input_multicast(in_dev, fl, rt);
 	if (ipv4_is_lbcast(fl->daddr) || (!fl->saddr && !fl->daddr))
 		return input_broadcast(in_dev, fl, rt);
 	if (martian(in_dev, fl))
@@ -452,7 +484,7 @@ static int put_gateway(struct sk_buff *skb, const struct fib_gw *gw)
 static int put_route(struct sk_buff *skb, const struct get_request *q, const struct rtable *rt)
 {
 	/* Linux keeps what it found at the next hop, and shows that reference too. */
-	const struct rta_cacheinfo ci = { .rta_clntref = rt->fi && !rt->is_input ? 2 : 1 };
+	const struct rta_cacheinfo ci = { .rta_clntref = rt->cached ? 2 : 1 };
 	const struct flowi4 *fl = &q->fl;
 
 	if (nla_put_in_addr(skb, RTA_DST, q->dst) ||

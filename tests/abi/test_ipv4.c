@@ -23,6 +23,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #define C(nr, b, c, d, e, f, g) \
 	abi_call(a, nr, (long)(b), (long)(c), (long)(d), (long)(e), (long)(f), (long)(g))
@@ -104,11 +105,11 @@ static void zero_in(struct nlmsghdr *n, size_t header, int type, size_t at, size
 			memset((char *)RTA_DATA(x) + at, 0, len);
 }
 
-/* Time stamps of addresses, and how many hold a route that was looked up, are not compared. */
+/* Ages and time stamps of addresses, and how many hold a route that was looked up, are not compared. */
 static void mask(struct nlmsghdr *n)
 {
 	if (n->nlmsg_type == RTM_NEWADDR || n->nlmsg_type == RTM_DELADDR)
-		zero_in(n, sizeof(struct ifaddrmsg), IFA_CACHEINFO, 8, 8);
+		zero_in(n, sizeof(struct ifaddrmsg), IFA_CACHEINFO, 0, 16);
 	if (n->nlmsg_type == RTM_NEWROUTE)
 		zero_in(n, sizeof(struct rtmsg), RTA_CACHEINFO, 0, 8);
 }
@@ -194,7 +195,7 @@ static const uint32_t tables[] = { 254, 254, 254, 255, 253, 100, 1000, 0, 356 };
 static uint32_t addr(void)
 {
 	if (one_in(40))
-		return htonl((uint32_t[]){ 0, ~0u, 0x7f000001, 0xe0000001, 0xe1020304 }[rnd(5)]);
+		return htonl((uint32_t[]) { 0, ~0u, 0x7f000001, 0xe0000001, 0xe1020304 }[rnd(5)]);
 	return htonl(0x0a000000 | rnd(4) << 8 | rnd(8));
 }
 
@@ -207,16 +208,22 @@ static uint32_t prefix(uint8_t len)
 
 static int modify_flags(void)
 {
-	static const int f[] = { NLM_F_CREATE | NLM_F_EXCL,  NLM_F_CREATE | NLM_F_EXCL,
-				 NLM_F_CREATE,		     NLM_F_CREATE | NLM_F_REPLACE,
-				 NLM_F_CREATE | NLM_F_APPEND, NLM_F_REPLACE,
-				 0,			     NLM_F_APPEND };
+	static const int f[] = { NLM_F_CREATE | NLM_F_EXCL,
+				 NLM_F_CREATE | NLM_F_EXCL,
+				 NLM_F_CREATE,
+				 NLM_F_CREATE | NLM_F_REPLACE,
+				 NLM_F_CREATE | NLM_F_APPEND,
+				 NLM_F_REPLACE,
+				 0,
+				 NLM_F_APPEND };
 	return PICK(f) | NLM_F_ACK | (one_in(20) ? NLM_F_ECHO : 0);
 }
 
 static void address(struct req *r)
 {
-	static const uint32_t flags[] = { 0, 0, 0, IFA_F_NOPREFIXROUTE, IFA_F_SECONDARY, IFA_F_NODAD };
+	static const uint32_t flags[] = {
+		0, 0, 0, IFA_F_NOPREFIXROUTE, IFA_F_SECONDARY, IFA_F_NODAD
+	};
 	bool del = one_in(3);
 	struct ifaddrmsg *m = start(r, del ? RTM_DELADDR : RTM_NEWADDR,
 				    del ? NLM_F_ACK : modify_flags(), sizeof(*m));
@@ -225,7 +232,7 @@ static void address(struct req *r)
 	m->ifa_family = AF_INET;
 	m->ifa_prefixlen = PICK(lens);
 	m->ifa_index = PICK(devs);
-	m->ifa_scope = one_in(6) ? PICK(((uint8_t[]){ 253, 254, 200 })) : 0;
+	m->ifa_scope = one_in(6) ? PICK(((uint8_t[]) { 253, 254, 200 })) : 0;
 	if (!one_in(20))
 		attr(r, IFA_LOCAL, &local, 4);
 	if (!one_in(4)) {
@@ -265,7 +272,10 @@ static void metrics(struct req *r)
 		else if (one_in(30))
 			attr(r, type, "abc", 3);
 		else
-			u32(r, type, one_in(3) ? rnd(0x100000) : type == RTAX_FEATURES ? 1 : rnd(300));
+			u32(r, type,
+			    one_in(3)		    ? rnd(0x100000)
+			    : type == RTAX_FEATURES ? 1
+						    : rnd(300));
 	}
 	end(r, nest);
 }
@@ -292,7 +302,8 @@ static void multipath(struct req *r)
 	struct nlattr *nest = attr(r, RTA_MULTIPATH, NULL, 0);
 
 	for (int i = one_in(10) ? 0 : 1 + rnd(3); i--;) {
-		struct rtnexthop h = { .rtnh_hops = rnd(4), .rtnh_ifindex = one_in(3) ? PICK(devs) : 0,
+		struct rtnexthop h = { .rtnh_hops = rnd(4),
+				       .rtnh_ifindex = one_in(3) ? PICK(devs) : 0,
 				       .rtnh_flags = one_in(10) ? rnd(256) : 0 };
 		unsigned at = r->n.nlmsg_len;
 
@@ -326,7 +337,8 @@ static void route_selectors(struct req *r, struct rtmsg *m)
 	else
 		m->rtm_table = PICK(tables);
 	if (one_in(12))
-		m->rtm_flags = PICK(((uint32_t[]){ RTNH_F_ONLINK, RTNH_F_DEAD, RTNH_F_PERVASIVE, 0x100 }));
+		m->rtm_flags = PICK(
+			((uint32_t[]) { RTNH_F_ONLINK, RTNH_F_DEAD, RTNH_F_PERVASIVE, 0x100 }));
 	if (m->rtm_dst_len || one_in(5)) {
 		uint32_t dst = prefix(m->rtm_dst_len);
 
@@ -373,10 +385,10 @@ static void get_route(struct req *r)
 
 	m->rtm_family = AF_INET;
 	if (one_in(3))
-		m->rtm_flags = PICK(((uint32_t[]){ RTM_F_LOOKUP_TABLE, RTM_F_FIB_MATCH,
-						   RTM_F_FIB_MATCH | RTM_F_LOOKUP_TABLE, 4 }));
+		m->rtm_flags = PICK(((uint32_t[]) { RTM_F_LOOKUP_TABLE, RTM_F_FIB_MATCH,
+						    RTM_F_FIB_MATCH | RTM_F_LOOKUP_TABLE, 4 }));
 	if (one_in(8))
-		m->rtm_tos = PICK(((uint8_t[]){ 4, 8, 16, 3 }));
+		m->rtm_tos = PICK(((uint8_t[]) { 4, 8, 16, 3 }));
 	if (!one_in(30)) {
 		attr(r, RTA_DST, &dst, 4);
 		m->rtm_dst_len = one_in(30) ? rnd(40) : 32;
@@ -394,7 +406,7 @@ static void get_route(struct req *r)
 	if (one_in(10))
 		u32(r, RTA_UID, rnd(3));
 	if (one_in(10))
-		attr(r, RTA_IP_PROTO, PICK(((const char *[]){ "\6", "\x11", "\1", "\x63" })), 1);
+		attr(r, RTA_IP_PROTO, PICK(((const char *[]) { "\6", "\x11", "\1", "\x63" })), 1);
 	if (one_in(30))
 		u32(r, RTA_PRIORITY, 1);
 }
@@ -413,7 +425,7 @@ static void rule(struct req *r)
 	h->action = PICK(actions);
 	h->table = PICK(tables);
 	h->flags = one_in(8) ? FIB_RULE_INVERT : 0;
-	h->tos = one_in(8) ? PICK(((uint8_t[]){ 4, 8, 16, 32, 1 })) : 0;
+	h->tos = one_in(8) ? PICK(((uint8_t[]) { 4, 8, 16, 32, 1 })) : 0;
 	if (!one_in(4))
 		u32(r, FRA_PRIORITY, one_in(10) ? 32766 : rnd(12));
 	if (one_in(3)) {
@@ -425,9 +437,9 @@ static void rule(struct req *r)
 		attr(r, FRA_DST, &dst, 4);
 	}
 	if (one_in(6))
-		attr(r, FRA_IIFNAME, PICK(((const char *[]){ "lo", "v0", "nosuch" })), 3);
+		attr(r, FRA_IIFNAME, PICK(((const char *[]) { "lo", "v0", "nosuch" })), 3);
 	if (one_in(6))
-		attr(r, FRA_OIFNAME, PICK(((const char *[]){ "lo", "v1", "nosuch" })), 3);
+		attr(r, FRA_OIFNAME, PICK(((const char *[]) { "lo", "v1", "nosuch" })), 3);
 	if (one_in(6))
 		u32(r, FRA_FWMARK, rnd(4));
 	if (one_in(8))
@@ -486,7 +498,7 @@ static void dump_routes(struct req *r)
 	if (one_in(6))
 		m->rtm_type = 1 + rnd(4);
 	if (one_in(20))
-		m->rtm_flags = PICK(((uint32_t[]){ RTM_F_CLONED, RTM_F_PREFIX, 4 }));
+		m->rtm_flags = PICK(((uint32_t[]) { RTM_F_CLONED, RTM_F_PREFIX, 4 }));
 	if (one_in(40))
 		u32(r, RTA_PRIORITY, 1);
 	if (one_in(40))
@@ -508,10 +520,12 @@ static void dump(struct req *r)
 			u32(r, IFA_FLAGS, 1);
 		break;
 	case 1:
-		*(uint8_t *)start(r, RTM_GETRULE, NLM_F_DUMP, sizeof(struct fib_rule_hdr)) = AF_INET;
+		*(uint8_t *)start(r, RTM_GETRULE, NLM_F_DUMP, sizeof(struct fib_rule_hdr)) =
+			AF_INET;
 		break;
 	case 2:
-		*(uint8_t *)start(r, RTM_GETNETCONF, NLM_F_DUMP, sizeof(struct netconfmsg)) = AF_INET;
+		*(uint8_t *)start(r, RTM_GETNETCONF, NLM_F_DUMP, sizeof(struct netconfmsg)) =
+			AF_INET;
 		break;
 	default:
 		dump_routes(r);
@@ -547,8 +561,10 @@ static void play(struct abi *a, uint64_t seed, int steps, unsigned what)
 			rule(&r);
 		else if (dice < 90)
 			netconf(&r);
-		else if (dice < 92 && what & LINKS) {
+		else if (dice < 91 && what & LINKS) {
 			link_up(a, fd, mon, 1 + rnd(3), rnd(2));
+			/* The host acts on carriers at its leisure, once a second. */
+			usleep(1100000);
 			continue;
 		} else
 			dump(&r);
@@ -573,7 +589,7 @@ static void rules(struct abi *a)
 
 static void links(struct abi *a)
 {
-	play(a, 4, 1500, RULE | ROUTE | ADDR | LINKS);
+	play(a, 4, 800, RULE | ROUTE | ADDR | LINKS);
 }
 
 static const struct abi_scenario scenarios[] = {

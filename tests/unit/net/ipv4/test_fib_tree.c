@@ -102,6 +102,9 @@ static void insert(struct fib_tree *t, const struct fib_entry *e, bool append)
 		fib_tree_upper_bound(t, e->key, e->prio, &it);
 	else
 		fib_tree_lower_bound(t, e->key, e->prio, &it);
+	/* Looking at what is there may step into the next leaf. */
+	if (rnd(2))
+		fib_iter_get(&it);
 	assert_int_equal(fib_tree_insert(&it, e), 0);
 	model_insert(e, append);
 }
