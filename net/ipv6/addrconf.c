@@ -247,6 +247,60 @@ static bool same_on_device(const struct inet6_dev *idev, const struct in6_addr *
 	return false;
 }
 
+/* ---- prefixes ---- */
+
+static u32 prefix_hash(const struct inet6_dev *idev, const struct in6_addr *pfx, u32 plen)
+{
+	return ipv6_addr_hash(pfx) ^ hash_u32((u32)idev->dev->ifindex << 8 | plen);
+}
+
+static int prefix_join(struct inet6_ifaddr *ifp)
+{
+	struct net *net = idev_net(ifp->idev);
+	struct ifa6_prefix *p;
+	struct in6_addr pfx;
+	u32 h;
+
+	ipv6_addr_prefix(&pfx, &ifp->addr, ifp->prefix_len);
+	h = prefix_hash(ifp->idev, &pfx, ifp->prefix_len);
+	htable_for_each_possible (&net->ipv6->prefixes, p, hash, h)
+		if (p->idev == ifp->idev && p->plen == ifp->prefix_len &&
+		    ipv6_addr_equal(&p->addr, &pfx))
+			goto found;
+	p = kzalloc(&net->kernel->mem, sizeof(*p));
+	if (!p)
+		return -ENOMEM;
+	if (htable_insert(&net->ipv6->prefixes, &p->hash, h)) {
+		kfree(&net->kernel->mem, p);
+		return -ENOMEM;
+	}
+	INIT_LIST_HEAD(&p->members);
+	p->idev = ifp->idev;
+	p->addr = pfx;
+	p->plen = ifp->prefix_len;
+found:
+	list_add(&ifp->in_prefix, &p->members);
+	ifp->prefix = p;
+	return 0;
+}
+
+static void prefix_leave(struct inet6_ifaddr *ifp)
+{
+	struct net *net = idev_net(ifp->idev);
+	struct ifa6_prefix *p = ifp->prefix;
+
+	if (!p)
+		return;
+	list_del(&ifp->in_prefix);
+	ifp->prefix = NULL;
+	if (!list_empty(&p->members))
+		return;
+	htable_remove(&net->ipv6->prefixes, &p->hash);
+	kfree(&net->kernel->mem, p);
+}
+
+/* ---- one address ---- */
+
 static struct inet6_ifaddr *alloc_addr(struct inet6_dev *idev, const struct ifa6_config *cfg)
 {
 	struct kernel *k = idev->dev->kernel;
@@ -268,6 +322,7 @@ static struct inet6_ifaddr *alloc_addr(struct inet6_dev *idev, const struct ifa6
 	ifp->cstamp = ifp->tstamp = ktime_get(k);
 	INIT_LIST_HEAD(&ifp->node);
 	INIT_LIST_HEAD(&ifp->timed);
+	INIT_LIST_HEAD(&ifp->in_prefix);
 	return ifp;
 }
 
@@ -277,6 +332,7 @@ static void free_addr(struct inet6_ifaddr *ifp)
 
 	addrconf_del_dad_work(ifp);
 	list_del(&ifp->timed);
+	prefix_leave(ifp);
 	fib6_info_release(net->ipv6, ifp->rt);
 	kfree(&net->kernel->mem, ifp);
 }
@@ -303,7 +359,9 @@ int ipv6_add_addr(struct inet6_dev *idev, const struct ifa6_config *cfg,
 		err = refuse(extack, "ipv6: address already assigned", -EEXIST);
 		goto free_ifp;
 	}
-	err = htable_insert(&net->ipv6->addrs, &ifp->hash, ipv6_addr_hash(&ifp->addr));
+	err = prefix_join(ifp);
+	if (!err)
+		err = htable_insert(&net->ipv6->addrs, &ifp->hash, ipv6_addr_hash(&ifp->addr));
 	if (err)
 		goto free_ifp;
 	link_to_device(idev, ifp);
@@ -372,9 +430,8 @@ enum cleanup_prefix_rt_t check_cleanup_prefix_route(struct inet6_ifaddr *ifp, u6
 	u64 end;
 
 	*expires = ktime_get(ifp->idev->dev->kernel);
-	list_for_each_entry (it, &ifp->idev->addr_list, node) {
-		if (it == ifp || it->prefix_len != ifp->prefix_len ||
-		    !ipv6_prefix_equal(&it->addr, &ifp->addr, ifp->prefix_len))
+	list_for_each_entry (it, &ifp->prefix->members, in_prefix) {
+		if (it == ifp)
 			continue;
 		if (it->flags & (IFA_F_PERMANENT | IFA_F_NOPREFIXROUTE))
 			return CLEANUP_PREFIX_RT_NOP;

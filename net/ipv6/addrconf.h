@@ -62,10 +62,21 @@ struct inet6_dev {
 	struct ipv6_devconf cnf;
 };
 
+/** The addresses of one prefix on one device, which share its route. */
+struct ifa6_prefix {
+	struct hnode hash;		/* netns_ipv6.prefixes */
+	struct list_head members;	/* inet6_ifaddr.in_prefix */
+	const struct inet6_dev *idev;
+	struct in6_addr addr;
+	u8 plen;
+};
+
 struct inet6_ifaddr {
 	struct hnode hash;		/* netns_ipv6.addrs */
 	struct list_head node;		/* inet6_dev.addr_list */
 	struct list_head timed;		/* netns_ipv6.timed, when a lifetime is finite */
+	struct list_head in_prefix;	/* ifa6_prefix.members */
+	struct ifa6_prefix *prefix;
 	struct inet6_dev *idev;
 	struct in6_addr addr, peer_addr;
 	u8 prefix_len, ifa_proto;

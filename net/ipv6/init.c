@@ -50,6 +50,7 @@ static int inet6_net_init(struct net *net)
 	net->ipv6 = n;
 	n->net = net;
 	htable_init(&n->addrs, mem);
+	htable_init(&n->prefixes, mem);
 	htable_init(&n->groups, mem);
 	htable_init(&n->bound_ports, mem);
 	INIT_LIST_HEAD(&n->timed);
@@ -75,6 +76,7 @@ static void inet6_net_exit(struct net *net)
 	fib6_rules_net_exit(net);
 	fib6_net_exit(net);
 	htable_destroy(&n->addrs);
+	htable_destroy(&n->prefixes);
 	htable_destroy(&n->groups);
 	htable_destroy(&n->bound_ports);
 	kfree(&net->kernel->mem, n);
