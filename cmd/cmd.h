@@ -96,7 +96,7 @@ bool name_ok(const char *name);
 /** Connect to the kernel @name. A descriptor, or -1 after a complaint (unless @quiet). */
 int name_connect(const char *name, bool quiet);
 
-/** What programs on the kernel @name have in their environment: KERNLET=NAME. */
+/** What programs on the kernel @name have in their environment: KERNLET_NAME=NAME. */
 void name_mark(char *text, size_t size, const char *name);
 
 /* leftovers.c */

@@ -4,7 +4,7 @@
  * SIGKILL.
  *
  * run:  all of them are our descendants, and orphans among them become our children.
- * exec: programs are children of their fronts or of nobody we know. Each has KERNLET=NAME in the
+ * exec: programs are children of their fronts or of nobody we know. Each has KERNLET_NAME=NAME in the
  *       environment it started with, and those that called the kernel are known to it.
  */
 #include "cmd/cmd.h"

@@ -74,5 +74,5 @@ int name_connect(const char *name, bool quiet)
 
 void name_mark(char *text, size_t size, const char *name)
 {
-	snprintf(text, size, "KERNLET=%.40s", name);
+	snprintf(text, size, "KERNLET_NAME=%.40s", name);
 }

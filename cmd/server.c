@@ -45,7 +45,7 @@ static void tell(struct server *s, const struct wire_msg *m)
 
 static int start_program(struct server *s, char *const *argv, pid_t *ret_pid)
 {
-	static const char *const env[] = { "KERNLET=run", NULL };
+	static const char *const env[] = { "KERNLET_NAME=run", NULL };
 	const struct options *o = s->start->opt;
 	struct native_spawn sp = {
 		.argv = argv,
