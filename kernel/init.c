@@ -74,6 +74,8 @@ int kernel_create(const struct kernel_config *cfg, struct kernel **ret_k)
 	if (!k)
 		return -ENOMEM;
 	kmem_init(&k->mem, cfg->mem_limit);
+	if (cfg->no_spare_memory)
+		k->mem.spare_max = 0;
 	k->cfg = *cfg;
 	k->port = cfg->port;
 	k->port_data = cfg->port_data;
@@ -82,8 +84,7 @@ int kernel_create(const struct kernel_config *cfg, struct kernel **ret_k)
 		if (initcalls[k->inited].init)
 			err = initcalls[k->inited].init(k);
 	if (err) {
-		unwind(k);
-		free(k);
+		kernel_destroy(k);
 		return err;
 	}
 	*ret_k = k;
@@ -95,5 +96,6 @@ void kernel_destroy(struct kernel *k)
 	if (!k)
 		return;
 	unwind(k);
+	kmem_destroy(&k->mem);
 	free(k);
 }

@@ -29,6 +29,7 @@ struct kernel_config {
 	size_t mem_limit; /* bytes; 0: none */
 	u64 seed; /* of get_random_bytes() when the port has no source of its own */
 	bool classic_netlink; /* NETLINK_* numbers of Linux 2.2 (FIREWALL 3, ROUTE6 11, TAPBASE 16 ...) */
+	bool no_spare_memory; /* give every block back at once: sanitizers see more */
 	const char *hostname; /* NULL: "kernlet" */
 	u32 nr_cpus; /* queues of multi-queue devices; 0: one */
 };
@@ -66,7 +67,7 @@ struct kernel {
 	struct sysctl_core *sysctl; /* kernel/sysctl.c */
 	struct proc_core *proc; /* kernel/proc.c */
 	struct genl_core *genl; /* net/netlink/genetlink.c */
-	struct neigh_core *neigh;	/* net/core/neighbour.h */
+	struct neigh_core *neigh; /* net/core/neighbour.h */
 	struct inet_core *inet; /* net/ipv4 */
 	struct inet6_core *inet6; /* net/ipv6 */
 	struct kmem_cache *caches; /* lib/slab.c: all object caches, freed last */

@@ -7,7 +7,7 @@
 
 void kmem_init(struct kmem *m, size_t limit)
 {
-	*m = (struct kmem) { .limit = limit };
+	*m = (struct kmem) { .limit = limit, .spare_max = KMEM_SPARE_MAX };
 }
 
 void kmem_fail(struct kmem *m, u64 from, u64 len)
@@ -97,4 +97,38 @@ void kfree(struct kmem *m, void *p)
 		return;
 	m->used -= malloc_usable_size(p);
 	free(p);
+}
+
+void *kmem_block_alloc(struct kmem *m)
+{
+	void *p;
+
+	if (!m->n_spare) {
+		p = kmalloc(m, KMEM_BLOCK);
+		if (p && !m->block_cost)
+			m->block_cost = malloc_usable_size(p);
+		return p;
+	}
+	if (!may_alloc(m, m->block_cost))
+		return NULL;
+	m->used += m->block_cost;
+	if (m->used > m->peak)
+		m->peak = m->used;
+	return m->spare[--m->n_spare];
+}
+
+void kmem_block_free(struct kmem *m, void *p)
+{
+	if (m->n_spare >= m->spare_max || malloc_usable_size(p) != m->block_cost) {
+		kfree(m, p);
+		return;
+	}
+	m->used -= m->block_cost;
+	m->spare[m->n_spare++] = p;
+}
+
+void kmem_destroy(struct kmem *m)
+{
+	while (m->n_spare)
+		free(m->spare[--m->n_spare]);
 }

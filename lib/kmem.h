@@ -11,6 +11,10 @@
 
 #include "lib/types.h"
 
+/** Usable bytes of a block (kmem_block_alloc). */
+#define KMEM_BLOCK 752
+#define KMEM_SPARE_MAX 16
+
 struct kmem {
 	size_t used; /* bytes held now, counted as the host's allocator rounds them */
 	size_t peak; /* highest `used` so far */
@@ -18,6 +22,9 @@ struct kmem {
 	u64 count; /* allocations asked for so far */
 	u64 fail_from; /* first allocation (counted from 1) that fails; 0: none */
 	u64 fail_len; /* how many fail from there on */
+	u32 block_cost; /* what one block counts for in `used` */
+	u32 n_spare, spare_max;
+	void *spare[KMEM_SPARE_MAX]; /* blocks given back: nobody's, and not counted */
 };
 
 void kmem_init(struct kmem *m, size_t limit);
@@ -33,5 +40,14 @@ void *krealloc(struct kmem *m, void *p, size_t n) __must_check;
 void *kmemdup(struct kmem *m, const void *src, size_t n) __must_check;
 char *kstrdup(struct kmem *m, const char *s) __must_check;
 void kfree(struct kmem *m, void *p);
+
+/**
+ * Memory for what lives for one call, messages above all: KMEM_BLOCK bytes, not zeroed. The last
+ * few given back are kept for the next. Counted, limited and made to fail like all else.
+ */
+void *kmem_block_alloc(struct kmem *m) __must_check;
+void kmem_block_free(struct kmem *m, void *p);
+/** Give the spare blocks back to the host. */
+void kmem_destroy(struct kmem *m);
 
 #endif

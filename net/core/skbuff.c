@@ -41,7 +41,9 @@ u32 skb_truesize(u32 size)
 
 struct sk_buff *alloc_skb(struct kernel *k, u32 size)
 {
-	struct sk_buff *skb = kmalloc(&k->mem, sizeof(*skb) + size);
+	bool in_block = size <= KMEM_BLOCK - sizeof(struct sk_buff);
+	struct sk_buff *skb = in_block ? kmem_block_alloc(&k->mem)
+				       : kmalloc(&k->mem, sizeof(*skb) + size);
 
 	if (!skb)
 		return NULL;
@@ -51,12 +53,16 @@ struct sk_buff *alloc_skb(struct kernel *k, u32 size)
 	skb->truesize = skb_truesize(size);
 	skb->head = skb->data = skb->tail = skb->inl;
 	skb->end = skb->head + size;
+	skb->in_block = in_block;
 	return skb;
 }
 
 void __kfree_skb(struct sk_buff *skb)
 {
-	kfree(&skb->kernel->mem, skb);
+	if (skb->in_block)
+		kmem_block_free(&skb->kernel->mem, skb);
+	else
+		kfree(&skb->kernel->mem, skb);
 }
 
 struct sk_buff *skb_copy_expand(const struct sk_buff *skb, u32 tailroom)
@@ -101,7 +107,8 @@ struct sk_buff *skb_trim_room(struct sk_buff *skb)
 	if (skb->vmalloced || room < used || (room - used) * 2 < skb->truesize)
 		return skb;
 	skb->truesize = skb_truesize(used);
-	return skb->refs == 1 && skb->end - skb->tail > 256 ? skb_shrink(skb) : skb;
+	return skb->refs == 1 && !skb->in_block && skb->end - skb->tail > 256 ? skb_shrink(skb)
+									      : skb;
 }
 
 /* ---- queues ---- */

@@ -22,34 +22,35 @@ struct sock;
 struct scm_creds {
 	s32 pid;
 	u32 uid, gid;
-	u64 caps;	/* effective, of the sender when it sent */
+	u64 caps; /* effective, of the sender when it sent */
 };
 
 /** Netlink's part of an skb (NETLINK_CB). */
 struct netlink_skb_parms {
-	u32 portid;		/* sender; 0: kernel */
-	u32 dst_group;		/* 0: unicast */
+	u32 portid; /* sender; 0: kernel */
+	u32 dst_group; /* 0: unicast */
 	u32 flags;
-	struct sock *sk;	/* sending socket; only valid inside the input callback */
+	struct sock *sk; /* sending socket; only valid inside the input callback */
 	struct scm_creds creds;
-	struct net *net;	/* namespace it came from, for NETLINK_LISTEN_ALL_NSID; may be NULL */
-	s32 nsid;		/* as the receiver numbers it; -1: same namespace */
+	struct net *net; /* namespace it came from, for NETLINK_LISTEN_ALL_NSID; may be NULL */
+	s32 nsid; /* as the receiver numbers it; -1: same namespace */
 	bool nsid_is_set;
 };
 
 struct sk_buff {
 	struct kernel *kernel;
-	struct sock *sk;	/* socket it is being handled for (dumps, requests) */
+	struct sock *sk; /* socket it is being handled for (dumps, requests) */
 	u32 refs;
 	u32 len;
 	u32 truesize;
 	u8 *head, *data, *tail, *end;
 	struct net_device *dev;
 	__be16 protocol;
-	u8 pkt_type;		/* PACKET_HOST ... (linux/if_packet.h) */
-	bool vmalloced;		/* Linux would have it from vmalloc: it is never trimmed */
+	u8 pkt_type; /* PACKET_HOST ... (linux/if_packet.h) */
+	bool in_block; /* memory is a block of kmem.h */
+	bool vmalloced; /* Linux would have it from vmalloc: it is never trimmed */
 	struct netlink_skb_parms nlcb;
-	u8 inl[];		/* the bytes */
+	u8 inl[]; /* the bytes */
 };
 
 #define NETLINK_CB(skb) ((skb)->nlcb)
@@ -131,7 +132,7 @@ static inline u8 *skb_tail_pointer(const struct sk_buff *skb)
 /* A FIFO of references: a ring that grows; pushing is the only thing that can fail. */
 struct sk_buff_head {
 	struct sk_buff **ring;
-	u32 first, qlen, cap;	/* cap is a power of two */
+	u32 first, qlen, cap; /* cap is a power of two */
 };
 
 /** Make room for one more. 0 or -ENOMEM. */

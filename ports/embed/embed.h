@@ -10,6 +10,14 @@
 #include "kernel/kernel.h"
 #include "kernlet.h"
 
+#if defined(__has_feature)
+#define SANITIZED __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
 struct kernlet {
 	struct kernel *kernel;
 	bool virtual_clock;

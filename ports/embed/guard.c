@@ -18,14 +18,6 @@
 #include <signal.h>
 #include <ucontext.h>
 
-#if defined(__has_feature)
-#define SANITIZED __has_feature(address_sanitizer)
-#elif defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#else
-#define SANITIZED 0
-#endif
-
 #if defined(__x86_64__) && !SANITIZED
 
 /* int guard_copy(void *dst, const void *src, size_t n): 0, or 1 after a fault. No stack is used. */

@@ -62,9 +62,33 @@ static void injected_failures_hit_the_asked_ones(void **state)
 	assert_int_equal(m.used, 0);
 }
 
+static void blocks_are_kept_but_not_counted(void **state)
+{
+	void *p[KMEM_SPARE_MAX + 2];
+	struct kmem m;
+
+	kmem_init(&m, 0);
+	for (size_t i = 0; i < ARRAY_SIZE(p); i++)
+		assert_non_null(p[i] = kmem_block_alloc(&m));
+	assert_true(m.used >= ARRAY_SIZE(p) * KMEM_BLOCK);
+	for (size_t i = 0; i < ARRAY_SIZE(p); i++)
+		kmem_block_free(&m, p[i]);
+	assert_int_equal(m.used, 0);
+	assert_in_range(m.n_spare, 1, KMEM_SPARE_MAX);
+	/* One that was kept is limited and made to fail as a new one. */
+	kmem_fail(&m, 1, 1);
+	assert_null(kmem_block_alloc(&m));
+	m.limit = 100;
+	assert_null(kmem_block_alloc(&m));
+	assert_int_equal(m.used, 0);
+	kmem_destroy(&m);
+	assert_int_equal(m.n_spare, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(blocks_are_kept_but_not_counted),
 		cmocka_unit_test(books_balance),
 		cmocka_unit_test(limit_holds),
 		cmocka_unit_test(injected_failures_hit_the_asked_ones),
