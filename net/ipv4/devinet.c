@@ -519,27 +519,32 @@ static void add_loopback_addr(struct in_device *in_dev)
  * A renamed device renames its labels: the first becomes the plain name, the others keep what
  * stood behind the colon, or get their number there.
  */
+static void rename_label(struct in_ifaddr *ifa, const char *name, int nth)
+{
+	char old[IFNAMSIZ + 12], *dot;
+	size_t room;
+
+	memcpy(old, ifa->ifa_label, IFNAMSIZ);
+	memcpy(ifa->ifa_label, name, IFNAMSIZ);
+	if (nth == 1)
+		return;
+	dot = strchr(old, ':');
+	if (!dot) {
+		snprintf(old, sizeof(old), ":%d", nth);
+		dot = old;
+	}
+	room = IFNAMSIZ - 1 - strlen(dot);
+	strcpy(ifa->ifa_label + min(strlen(name), room), dot);
+}
+
 static void rename_labels(struct in_device *in_dev)
 {
-	const char *name = in_dev->dev->name;
 	struct in_ifaddr *ifa;
 	int named = 0;
 
 	list_for_each_entry (ifa, &in_dev->ifa_list, node) {
-		char old[IFNAMSIZ + 12], *dot;
-		size_t room;
-
-		memcpy(old, ifa->ifa_label, IFNAMSIZ);
-		memcpy(ifa->ifa_label, name, IFNAMSIZ);
-		if (named++ == 0)
-			continue;
-		dot = strchr(old, ':');
-		if (!dot) {
-			snprintf(old, sizeof(old), ":%d", named);
-			dot = old;
-		}
-		room = IFNAMSIZ - 1 - strlen(dot);
-		strcpy(ifa->ifa_label + min(strlen(name), room), dot);
+		rename_label(ifa, in_dev->dev->name, ++named);
+		rtmsg_ifa(RTM_NEWADDR, ifa, NULL, 0);
 	}
 }
 
