@@ -191,6 +191,7 @@ void br_boolopt_multi_get(const struct net_bridge *br, struct br_boolopt_multi *
 static void br_exit(struct kernel *k)
 {
 	rtnl_link_unregister(k, &br_link_ops);
+	br_mdb_rtnl_uninit(k);
 	br_vlan_rtnl_uninit(k);
 	rtnl_fdb_exit(k);
 	rtnl_bridge_exit(k);
@@ -212,10 +213,15 @@ static int br_init(struct kernel *k)
 	err = br_vlan_rtnl_init(k);
 	if (err)
 		goto exit_fdb;
-	err = rtnl_link_register(k, &br_link_ops);
+	err = br_mdb_rtnl_init(k);
 	if (err)
 		goto uninit_vlan;
+	err = rtnl_link_register(k, &br_link_ops);
+	if (err)
+		goto uninit_mdb;
 	return 0;
+uninit_mdb:
+	br_mdb_rtnl_uninit(k);
 uninit_vlan:
 	br_vlan_rtnl_uninit(k);
 exit_fdb:

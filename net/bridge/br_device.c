@@ -10,6 +10,7 @@ static int br_dev_init(struct net_device *dev)
 	struct net_bridge *br = netdev_priv(dev);
 
 	htable_init(&br->fdb_hash, &dev->kernel->mem);
+	htable_init(&br->mdb_hash, &dev->kernel->mem);
 	return br_vlan_init(br);
 }
 
@@ -18,6 +19,7 @@ static void br_dev_uninit(struct net_device *dev)
 	struct net_bridge *br = netdev_priv(dev);
 
 	br_fdb_delete_by_port(br, NULL, 0, true);
+	br_mdb_flush(br);
 	br_vlan_flush(br);
 	htable_destroy(&br->fdb_hash);
 }
@@ -111,6 +113,7 @@ void br_dev_setup(struct net_device *dev)
 	br->dev = dev;
 	INIT_LIST_HEAD(&br->port_list);
 	INIT_LIST_HEAD(&br->fdb_list);
+	INIT_LIST_HEAD(&br->mdb_list);
 	br->bridge_id.prio[0] = 0x80;
 	memcpy(br->group_addr, group_addr, ETH_ALEN);
 	br->designated_root = br->bridge_id;

@@ -347,6 +347,7 @@ static void del_nbp(struct net_bridge_port *p)
 	netdev_upper_dev_unlink(dev, br->dev);
 	dev->priv_flags &= ~IFF_BRIDGE_PORT_PRIV;
 	dev->br_port = NULL;
+	br_mdb_flush_port(p, true);
 	br_stp_port_timer_del(p);
 	kfree(&dev->kernel->mem, p);
 }

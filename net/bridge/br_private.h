@@ -8,7 +8,8 @@
  *
  * Files: br.c (events, options), br_device.c (the device), br_if.c (ports come and go), br_stp.c
  * (port states and ids), br_stp_timer.c, br_netlink.c (the link kind), br_netlink_port.c (ports in
- * messages), br_fdb.c and br_fdb_netlink.c (addresses), br_multicast.c, br_vlan.c and br_vlan_netlink.c (VLANs).
+ * messages), br_fdb.c and br_fdb_netlink.c (addresses), br_multicast.c,
+ * br_mdb.c and br_mdb_netlink.c (groups), br_vlan.c and br_vlan_netlink.c (VLANs).
  *
  * Times are in jiffies (1/BR_HZ s), as Linux keeps them, since programs see how they are rounded:
  * at the 250 Hz of the usual distribution kernels 31.25 s read back as 31.24 s.
@@ -120,6 +121,35 @@ struct net_bridge_fdb_entry {
 	u64 updated, used; /* ns, monotonic */
 };
 
+/** A multicast group on a VLAN. proto 0: a link-layer address. Compared by its bytes. */
+struct br_ip {
+	union {
+		__be32 ip4;
+		struct in6_addr ip6;
+		u8 mac_addr[ETH_ALEN];
+	} u;
+	__be16 proto;
+	u16 vid;
+};
+
+struct net_bridge_mdb_entry {
+	struct hnode hash; /* net_bridge.mdb_hash */
+	struct list_head list; /* net_bridge.mdb_list, newest first */
+	struct list_head ports; /* net_bridge_port_group.list, newest first */
+	struct net_bridge *br;
+	struct br_ip group;
+	bool host_joined; /* the bridge itself wants it */
+};
+
+struct net_bridge_port_group {
+	struct list_head list;
+	struct net_bridge_mdb_entry *mp;
+	struct net_bridge_port *port;
+	bool permanent;
+	u8 rt_protocol; /* RTPROT_*: who put it there */
+	struct timer timer; /* of a temporary one */
+};
+
 struct net_bridge_port {
 	struct net_bridge *br;
 	struct net_device *dev;
@@ -175,7 +205,9 @@ struct net_bridge {
 	u32 auto_cnt; /* ports that learn or flood */
 	struct timer hello_timer, tcn_timer, topology_change_timer, gc_timer;
 	struct br_multicast_conf mcast;
-	bool snoopers_joined;		/* in the groups where queriers meet */
+	struct htable mdb_hash;
+	struct list_head mdb_list;
+	bool snoopers_joined; /* in the groups where queriers meet */
 };
 
 static inline bool netif_is_bridge_master(const struct net_device *dev)
@@ -345,6 +377,33 @@ void br_multicast_open(struct net_bridge *br);
 void br_multicast_stop(struct net_bridge *br);
 /** IFLA_BR_MCAST_SNOOPING. */
 void br_multicast_toggle(struct net_bridge *br, bool on);
+
+/* ---- br_mdb.c, br_mdb_netlink.c ---- */
+
+/** One request to add or delete, for one VLAN. */
+struct br_mdb_config {
+	struct net_bridge_port *p; /* NULL: the bridge itself */
+	struct br_ip group;
+	u16 nlflags;
+	bool permanent;
+	u8 rt_protocol;
+};
+
+struct net_bridge_mdb_entry *br_mdb_find(const struct net_bridge *br, const struct br_ip *group);
+/** 0, -EEXIST, -E2BIG, -ENOMEM. */
+int br_mdb_add_one(struct net_bridge *br, const struct br_mdb_config *cfg,
+		   struct netlink_ext_ack *extack);
+/** 0 or -EINVAL (no such entry). */
+int br_mdb_del_one(struct net_bridge *br, const struct br_mdb_config *cfg);
+void br_mdb_del_pg(struct net_bridge_port_group *pg);
+/** What @p joined goes: all of it, or all that is temporary. */
+void br_mdb_flush_port(struct net_bridge_port *p, bool permanent_too);
+void br_mdb_flush(struct net_bridge *br);
+/** RTM_NEWMDB or RTM_DELMDB; @pg NULL: of the bridge itself. */
+void br_mdb_notify(const struct net_bridge_mdb_entry *mp, const struct net_bridge_port_group *pg,
+		   int type);
+int br_mdb_rtnl_init(struct kernel *k) __must_check;
+void br_mdb_rtnl_uninit(struct kernel *k);
 
 /* ---- br_vlan.c ---- */
 

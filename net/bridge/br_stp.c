@@ -232,6 +232,7 @@ void br_stp_disable_port(struct net_bridge_port *p)
 	br_stp_port_timer_del(p);
 	if (!p->backup_port)
 		br_fdb_delete_by_port(br, p, 0, false);
+	br_mdb_flush_port(p, false);
 	reconfigure(br, wasroot);
 }
 

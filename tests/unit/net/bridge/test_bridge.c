@@ -314,6 +314,57 @@ static void test_vlans(void **state)
 	assert_int_equal(set_option(&n, 2, IFLA_BR_VLAN_PROTOCOL, 0x1234, 2), -EPROTONOSUPPORT);
 }
 
+static int mdb(struct net *n, int type, int port, unsigned group, int entry_state)
+{
+	struct br_port_msg bpm = { .family = AF_BRIDGE, .ifindex = 2 };
+	struct br_mdb_entry e = { .ifindex = port, .state = entry_state };
+	struct req r;
+
+	e.addr.proto = 0x0008; /* IPv4, in network order */
+	e.addr.u.ip4 = __builtin_bswap32(group);
+	req_init(&r, type, NLM_F_CREATE, &bpm, sizeof(bpm));
+	req_attr(&r, MDBA_SET_ENTRY, &e, sizeof(e));
+	return u_request(n->u, n->fd, &r);
+}
+
+static void test_mdb(void **state)
+{
+	struct kernlet_stats before, after;
+	struct net n;
+
+	begin(&n, *state);
+	assert_int_equal(mdb(&n, RTM_NEWMDB, 4, 0xef010101, MDB_PERMANENT), -EINVAL);
+	assert_string_equal(u_extack(n.u), "bridge: Net device is not a bridge port");
+	assert_int_equal(set_master(&n, 4, 2), 0);
+	assert_int_equal(mdb(&n, RTM_NEWMDB, 4, 0x0a010101, MDB_PERMANENT), -EINVAL);
+	assert_string_equal(u_extack(n.u), "IPv4 entry group address is not multicast or 0.0.0.0");
+	assert_int_equal(mdb(&n, RTM_NEWMDB, 4, 0xe0000001, MDB_PERMANENT), -EINVAL);
+	assert_string_equal(u_extack(n.u), "IPv4 entry group address is local multicast");
+	assert_int_equal(mdb(&n, RTM_NEWMDB, 4, 0xef010101, MDB_PERMANENT), 0);
+	assert_int_equal(mdb(&n, RTM_NEWMDB, 4, 0xef010101, MDB_PERMANENT), -EEXIST);
+	assert_int_equal(mdb(&n, RTM_NEWMDB, 2, 0xef010101, MDB_TEMPORARY), 0);
+	assert_int_equal(mdb(&n, RTM_DELMDB, 4, 0xef010101, 0), 0);
+	assert_int_equal(mdb(&n, RTM_DELMDB, 4, 0xef010101, 0), -EINVAL);
+	assert_int_equal(mdb(&n, RTM_DELMDB, 2, 0xef010101, 0), 0);
+	/* A temporary one goes by itself after the membership interval. */
+	assert_int_equal(mdb(&n, RTM_NEWMDB, 4, 0xef010102, MDB_TEMPORARY), 0);
+	kernlet_advance(n.u->k, 259 * SEC);
+	assert_int_equal(mdb(&n, RTM_NEWMDB, 4, 0xef010102, MDB_TEMPORARY), -EEXIST);
+	kernlet_advance(n.u->k, 2 * SEC);
+	assert_int_equal(mdb(&n, RTM_NEWMDB, 4, 0xef010102, MDB_TEMPORARY), 0);
+	/* No more groups than allowed, and none left behind when the port goes. */
+	assert_int_equal(set_option(&n, 2, IFLA_BR_MCAST_HASH_MAX, 1, 4), 0);
+	assert_int_equal(mdb(&n, RTM_NEWMDB, 4, 0xef010103, MDB_PERMANENT), -E2BIG);
+	assert_int_equal(set_master(&n, 4, 0), 0);
+	kernlet_get_stats(n.u->k, &before);
+	assert_int_equal(set_option(&n, 2, IFLA_BR_MCAST_SNOOPING, 1, 1), 0);
+	assert_int_equal(set_master(&n, 4, 2), 0);
+	assert_int_equal(mdb(&n, RTM_NEWMDB, 4, 0xef010103, MDB_PERMANENT), 0);
+	assert_int_equal(set_master(&n, 4, 0), 0);
+	kernlet_get_stats(n.u->k, &after);
+	assert_in_range(after.mem_used, 0, before.mem_used + 1024);
+}
+
 static void test_boolean_options(void **state)
 {
 	struct br_boolopt_multi bm = { .optval = 1 << 6, .optmask = 1 << 6 };
@@ -457,6 +508,7 @@ int main(void)
 		V_TEST(test_stp_takes_its_time),
 		V_TEST(test_fdb),
 		V_TEST(test_vlans),
+		V_TEST(test_mdb),
 		V_TEST(test_boolean_options),
 		V_TEST(test_namespace_ends),
 		V_TEST(test_no_memory),
