@@ -272,6 +272,7 @@ int inet_insert_ifa(struct in_ifaddr *ifa, const struct nlmsghdr *nlh, u32 porti
 		    struct netlink_ext_ack *extack)
 {
 	struct in_device *in_dev = ifa->ifa_dev;
+	struct fib_added_list routes;
 	int err = 0;
 
 	if (!ifa->ifa_local)
@@ -282,11 +283,17 @@ int inet_insert_ifa(struct in_ifaddr *ifa, const struct nlmsghdr *nlh, u32 porti
 		err = link_ifa(in_dev, ifa);
 	if (err)
 		goto free_ifa;
+	err = fib_add_ifaddr_quietly(ifa, &routes);
+	if (err)
+		goto unlink;
 	inet_arm_lifetime(ifa);
 	rtmsg_ifa(RTM_NEWADDR, ifa, nlh, portid);
+	fib_added_announce(&routes);
 	fib_inetaddr_up(ifa);
 	return 0;
 
+unlink:
+	unlink_ifa(in_dev, ifa);
 free_ifa:
 	inet_free_ifa(ifa);
 	return err;
@@ -335,6 +342,7 @@ static void promote(struct in_device *in_dev, struct in_ifaddr *ifa, const struc
 	list_insert_ifa(in_dev, ifa);
 	in_dev->dev->net->ipv4->dev_addr_genid++;
 	rtmsg_ifa(RTM_NEWADDR, ifa, nlh, portid);
+	fib_add_ifaddr(ifa);
 	fib_inetaddr_up(ifa);
 	while (next->in_subnet.next != &ifa->subnet->members) {
 		next = list_next_entry(next, in_subnet);

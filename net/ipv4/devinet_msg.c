@@ -189,7 +189,10 @@ static int replace_addr(struct in_ifaddr *old, const struct in_ifaddr *with,
 			const struct nlmsghdr *nlh, u32 portid, u32 valid, u32 preferred)
 {
 	if (old->ifa_rt_priority != with->ifa_rt_priority) {
-		fib_modify_prefix_metric(old, with->ifa_rt_priority);
+		int err = fib_modify_prefix_metric(old, with->ifa_rt_priority);
+
+		if (err)
+			return err;
 		old->ifa_rt_priority = with->ifa_rt_priority;
 	}
 	old->ifa_proto = with->ifa_proto;

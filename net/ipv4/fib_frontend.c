@@ -325,9 +325,9 @@ static int dump_entry(struct sk_buff *skb, struct netlink_callback *cb, struct f
 
 	if (!copy_last(skb, last, e)) {
 		struct fib_rt_info r = fib_rt_info(tb->id, e);
-		int err = fib_dump_info(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-					RTM_NEWROUTE, &r, fi,
-					NLM_F_MULTI | (f->set || cb->strict_check ? NLM_F_DUMP_FILTERED : 0));
+		int err = fib_dump_info(
+			skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq, RTM_NEWROUTE, &r, fi,
+			NLM_F_MULTI | (f->set || cb->strict_check ? NLM_F_DUMP_FILTERED : 0));
 
 		if (err)
 			return err;
@@ -441,11 +441,12 @@ static int inet_dump_fib(struct sk_buff *skb, struct netlink_callback *cb)
 
 /* ---- what follows from addresses ------------------------------------------------------------ */
 
-static void fib_magic(int cmd, u8 type, __be32 dst, u8 dst_len, struct in_ifaddr *ifa, u32 metric)
+static struct fib_config magic_config(u8 type, __be32 dst, u8 dst_len, struct in_ifaddr *ifa,
+				      u32 metric)
 {
 	struct net_device *dev = ifa->ifa_dev->dev;
-	u32 tb_id = type == RTN_UNICAST ? RT_TABLE_MAIN : RT_TABLE_LOCAL;
-	struct fib_config cfg = {
+
+	return (struct fib_config) {
 		.protocol = RTPROT_KERNEL,
 		.type = type,
 		.dst = dst,
@@ -454,19 +455,35 @@ static void fib_magic(int cmd, u8 type, __be32 dst, u8 dst_len, struct in_ifaddr
 		.prefsrc = ifa->ifa_local,
 		.oif = dev->ifindex,
 		.nlflags = NLM_F_CREATE | NLM_F_APPEND,
-		.table = tb_id,
+		.table = type == RTN_UNICAST ? RT_TABLE_MAIN : RT_TABLE_LOCAL,
 		.scope = type == RTN_LOCAL ? RT_SCOPE_HOST : RT_SCOPE_LINK,
 		.nlinfo = { .net = dev->net },
 	};
-	struct fib_table *tb = fib_new_table(dev->net, tb_id);
+}
+
+/** 0, also when the route is there already, or -ENOMEM. With @l it is recorded, not announced. */
+static int magic_add(u8 type, __be32 dst, u8 dst_len, struct in_ifaddr *ifa, u32 metric,
+		     struct fib_added_list *l)
+{
+	struct fib_config cfg = magic_config(type, dst, dst_len, ifa, metric);
+	struct fib_table *tb = fib_new_table(cfg.nlinfo.net, cfg.table);
 	int err;
 
 	if (!tb)
+		return -ENOMEM;
+	cfg.added = l;
+	err = fib_table_insert(tb, &cfg, NULL);
+	return err == -ENOMEM || err == -ENOBUFS ? -ENOMEM : 0;
+}
+
+/** A route that is gone already is as well. */
+static void magic_del(u8 type, __be32 dst, u8 dst_len, struct in_ifaddr *ifa, u32 metric)
+{
+	struct fib_config cfg = magic_config(type, dst, dst_len, ifa, metric);
+	struct fib_table *tb = fib_get_table(cfg.nlinfo.net, cfg.table);
+
+	if (tb && fib_table_delete(tb, &cfg, NULL))
 		return;
-	/* Nobody waits for the answer: a route that is there, or gone, already is as well. */
-	err = cmd == RTM_NEWROUTE ? fib_table_insert(tb, &cfg, NULL)
-				  : fib_table_delete(tb, &cfg, NULL);
-	(void)err;
 }
 
 static u8 subnet_type(const struct net_device *dev)
@@ -480,41 +497,63 @@ static bool has_prefix(const struct in_ifaddr *ifa, __be32 prefix)
 	return !ipv4_is_zeronet(prefix) && (prefix != ifa->ifa_local || ifa->ifa_prefixlen < 32);
 }
 
-void fib_add_ifaddr(struct in_ifaddr *ifa)
+static int add_routes(struct in_ifaddr *ifa, struct fib_added_list *l)
 {
 	struct net_device *dev = ifa->ifa_dev->dev;
 	__be32 mask = ifa->ifa_mask, prefix = ifa->ifa_address & mask;
 	struct in_ifaddr *prim = ifa;
+	int err;
 
 	if (ifa->ifa_flags & IFA_F_SECONDARY)
 		prim = inet_ifa_byprefix(ifa->ifa_dev, prefix, mask);
 	if (!prim)
-		return;
-	fib_magic(RTM_NEWROUTE, RTN_LOCAL, ifa->ifa_local, 32, prim, 0);
-	if (!(dev->flags & IFF_UP))
-		return;
+		return 0;
+	err = magic_add(RTN_LOCAL, ifa->ifa_local, 32, prim, 0, l);
+	if (err || !(dev->flags & IFF_UP))
+		return err;
 	if (ifa->ifa_broadcast && !ipv4_is_lbcast(ifa->ifa_broadcast))
-		fib_magic(RTM_NEWROUTE, RTN_BROADCAST, ifa->ifa_broadcast, 32, prim, 0);
-	if (ifa->ifa_flags & IFA_F_SECONDARY || !has_prefix(ifa, prefix))
-		return;
+		err = magic_add(RTN_BROADCAST, ifa->ifa_broadcast, 32, prim, 0, l);
+	if (err || ifa->ifa_flags & IFA_F_SECONDARY || !has_prefix(ifa, prefix))
+		return err;
 	if (!(ifa->ifa_flags & IFA_F_NOPREFIXROUTE))
-		fib_magic(RTM_NEWROUTE, subnet_type(dev), prefix, ifa->ifa_prefixlen, prim,
-			  ifa->ifa_rt_priority);
-	if (ifa->ifa_prefixlen < 31)
-		fib_magic(RTM_NEWROUTE, RTN_BROADCAST, prefix | ~mask, 32, prim, 0);
+		err = magic_add(subnet_type(dev), prefix, ifa->ifa_prefixlen, prim,
+				ifa->ifa_rt_priority, l);
+	if (!err && ifa->ifa_prefixlen < 31)
+		err = magic_add(RTN_BROADCAST, prefix | ~mask, 32, prim, 0, l);
+	return err;
 }
 
-void fib_modify_prefix_metric(struct in_ifaddr *ifa, u32 metric)
+void fib_add_ifaddr(struct in_ifaddr *ifa)
+{
+	/* Nobody asked, so nobody can be told that memory is short. */
+	if (add_routes(ifa, NULL))
+		return;
+}
+
+int fib_add_ifaddr_quietly(struct in_ifaddr *ifa, struct fib_added_list *l)
+{
+	int err;
+
+	l->n = 0;
+	err = add_routes(ifa, l);
+	if (err)
+		fib_added_undo(l);
+	return err;
+}
+
+int fib_modify_prefix_metric(struct in_ifaddr *ifa, u32 metric)
 {
 	struct net_device *dev = ifa->ifa_dev->dev;
 	__be32 prefix = ifa->ifa_address & ifa->ifa_mask;
+	int err;
 
 	if (!(dev->flags & IFF_UP) || ifa->ifa_flags & (IFA_F_SECONDARY | IFA_F_NOPREFIXROUTE) ||
 	    !has_prefix(ifa, prefix))
-		return;
-	fib_magic(RTM_NEWROUTE, subnet_type(dev), prefix, ifa->ifa_prefixlen, ifa, metric);
-	fib_magic(RTM_DELROUTE, subnet_type(dev), prefix, ifa->ifa_prefixlen, ifa,
-		  ifa->ifa_rt_priority);
+		return 0;
+	err = magic_add(subnet_type(dev), prefix, ifa->ifa_prefixlen, ifa, metric, NULL);
+	if (!err)
+		magic_del(subnet_type(dev), prefix, ifa->ifa_prefixlen, ifa, ifa->ifa_rt_priority);
+	return err;
 }
 
 /* Which of a leaving address's routes another address still needs. */
@@ -594,16 +633,16 @@ static void withdraw(struct leaving *l, struct in_ifaddr *prim, bool subnet)
 	bool gone = list_empty(&ifa->node);
 
 	if (!(l->ok & BRD_OK))
-		fib_magic(RTM_DELROUTE, RTN_BROADCAST, ifa->ifa_broadcast, 32, prim, 0);
+		magic_del(RTN_BROADCAST, ifa->ifa_broadcast, 32, prim, 0);
 	if (subnet && ifa->ifa_prefixlen < 31) {
 		if (!(l->ok & BRD1_OK))
-			fib_magic(RTM_DELROUTE, RTN_BROADCAST, l->brd, 32, prim, 0);
+			magic_del(RTN_BROADCAST, l->brd, 32, prim, 0);
 		if (!(l->ok & BRD0_OK))
-			fib_magic(RTM_DELROUTE, RTN_BROADCAST, l->any, 32, prim, 0);
+			magic_del(RTN_BROADCAST, l->any, 32, prim, 0);
 	}
 	if (l->ok & LOCAL_OK)
 		return;
-	fib_magic(RTM_DELROUTE, RTN_LOCAL, ifa->ifa_local, 32, prim, 0);
+	magic_del(RTN_LOCAL, ifa->ifa_local, 32, prim, 0);
 	/* The address is nobody's any more: routes that prefer it as source go too. */
 	if (gone && inet_addr_type_dev(dev->net, dev, ifa->ifa_local) != RTN_LOCAL &&
 	    fib_sync_down_addr(dev, ifa->ifa_local))
@@ -624,8 +663,7 @@ void fib_del_ifaddr(struct in_ifaddr *ifa, struct in_ifaddr *iprim)
 			return;
 	} else if (has_prefix(ifa, l.any)) {
 		if (!(ifa->ifa_flags & IFA_F_NOPREFIXROUTE))
-			fib_magic(RTM_DELROUTE, subnet_type(in_dev->dev), l.any, ifa->ifa_prefixlen,
-				  prim, 0);
+			magic_del(subnet_type(in_dev->dev), l.any, ifa->ifa_prefixlen, prim, 0);
 		subnet = true;
 	}
 	if (!in_dev->dead)
@@ -646,7 +684,6 @@ void fib_inetaddr_up(struct in_ifaddr *ifa)
 {
 	struct net_device *dev = ifa->ifa_dev->dev;
 
-	fib_add_ifaddr(ifa);
 	fib_sync_up(dev, RTNH_F_DEAD);
 	dev->net->ipv4->dev_addr_genid++;
 }

@@ -164,7 +164,11 @@ static int add_entry(struct fib_table *tb, struct fib_iter *it, const struct fib
 		return -ENOBUFS;
 	tb->num_default += !fib_entry_plen(e);
 	table_changed(tb, e);
-	rtmsg_fib(RTM_NEWROUTE, tb, e, &cfg->nlinfo, nlflags | NLM_F_CREATE);
+	if (cfg->added)
+		cfg->added->r[cfg->added->n++] =
+			(struct fib_added) { tb, *e, nlflags | NLM_F_CREATE };
+	else
+		rtmsg_fib(RTM_NEWROUTE, tb, e, &cfg->nlinfo, nlflags | NLM_F_CREATE);
 	return 0;
 }
 
@@ -264,6 +268,38 @@ int fib_table_delete(struct fib_table *tb, struct fib_config *cfg, struct netlin
 		return 0;
 	}
 	return -ESRCH;
+}
+
+/* ---- silent additions --------------------------------------------------------------------- */
+
+void fib_added_announce(const struct fib_added_list *l)
+{
+	for (u32 i = 0; i < l->n; i++)
+		rtmsg_fib(RTM_NEWROUTE, l->r[i].tb, &l->r[i].e,
+			  &(struct nl_info) { .net = l->r[i].tb->net }, l->r[i].nlflags);
+}
+
+static void take_out(const struct fib_added *a)
+{
+	struct fib_iter it;
+	struct fib_entry *p;
+
+	fib_tree_lower_bound(&a->tb->tree, a->e.key, a->e.prio, &it);
+	for (p = fib_iter_get(&it); same_slot(p, &a->e); p = fib_iter_next(&it)) {
+		if (p->info != a->e.info)
+			continue;
+		fib_tree_remove(&it);
+		a->tb->num_default -= !fib_entry_plen(&a->e);
+		table_changed(a->tb, &a->e);
+		fib_release_info(a->tb->net->ipv4->fib_infos.by_id[a->e.info]);
+		return;
+	}
+}
+
+void fib_added_undo(const struct fib_added_list *l)
+{
+	for (u32 i = l->n; i--;)
+		take_out(&l->r[i]);
 }
 
 /* ---- flushing ------------------------------------------------------------------------------ */

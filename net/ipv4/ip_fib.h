@@ -21,6 +21,7 @@
 
 struct in_ifaddr;
 struct fib_rule;
+struct fib_added_list;
 
 #define LOOPBACK_IFINDEX 1
 #define INET_DSCP_MASK 0xfc
@@ -57,6 +58,7 @@ struct fib_config {
 	struct nlattr *encap;
 	u16 encap_type;
 	struct nl_info nlinfo;
+	struct fib_added_list *added; /* record a new route here instead of announcing it */
 };
 
 /** One next hop. */
@@ -92,7 +94,7 @@ struct fib_info {
 struct fib_group {
 	struct hnode node;
 	u32 key;
-	u32 maybe;	/* RTNH_F_DEAD, RTNH_F_LINKDOWN: a hop here may have it; else none has */
+	u32 maybe; /* RTNH_F_DEAD, RTNH_F_LINKDOWN: a hop here may have it; else none has */
 	struct list_head members;
 };
 
@@ -216,14 +218,32 @@ static inline u8 inet_addr_type(struct net *net, __be32 addr)
 u8 inet_addr_type_dev(struct net *net, const struct net_device *dev, __be32 addr);
 bool ip_ignore_linkdown(const struct net_device *dev);
 
+/** A route that was put in silently: enough to announce it or to take it out again. */
+struct fib_added {
+	struct fib_table *tb;
+	struct fib_entry e;
+	u32 nlflags;
+};
+/** What an address brings along. */
+struct fib_added_list {
+	u32 n;
+	struct fib_added r[4];
+};
+void fib_added_announce(const struct fib_added_list *l);
+void fib_added_undo(const struct fib_added_list *l);
+
 /* fib_frontend.c */
 void fib_add_ifaddr(struct in_ifaddr *ifa);
+/** The same in silence: all of its routes, or none and -ENOMEM. */
+int fib_add_ifaddr_quietly(struct in_ifaddr *ifa, struct fib_added_list *l) __must_check;
 /** Take away what @ifa's routes were. @iprim: the primary that is being replaced, or NULL. */
 void fib_del_ifaddr(struct in_ifaddr *ifa, struct in_ifaddr *iprim);
+/** After the routes of @ifa came: its device's hops may live again. */
 void fib_inetaddr_up(struct in_ifaddr *ifa);
 /** @ifa is off its device's list by now. */
 void fib_inetaddr_down(struct in_ifaddr *ifa);
-void fib_modify_prefix_metric(struct in_ifaddr *ifa, u32 metric);
+/** 0 or -ENOMEM with nothing changed. */
+int fib_modify_prefix_metric(struct in_ifaddr *ifa, u32 metric) __must_check;
 int fib_netdev_event(struct kernel *k, unsigned long event, struct netdev_notifier_info *info);
 /** SIOCADDRT, SIOCDELRT with a struct rtentry at @arg. */
 int ip_rt_ioctl(struct task *t, struct net *net, u32 cmd, uptr arg);

@@ -297,6 +297,12 @@ static void gateway(struct req *r)
 	}
 }
 
+/*
+ * The host counts routes with a realm down some time after they went, and while there are any it
+ * looks closer at sources: so no realms where inputs are looked up.
+ */
+static bool realms;
+
 static void multipath(struct req *r)
 {
 	struct nlattr *nest = attr(r, RTA_MULTIPATH, NULL, 0);
@@ -311,7 +317,7 @@ static void multipath(struct req *r)
 		r->n.nlmsg_len += sizeof(h);
 		if (!one_in(6))
 			gateway(r);
-		if (one_in(8))
+		if (one_in(8) && realms)
 			u32(r, RTA_FLOW, rnd(3));
 		h.rtnh_len = one_in(30) ? rnd(40) : r->n.nlmsg_len - at;
 		memcpy((char *)r + at, &h, sizeof(h));
@@ -372,7 +378,7 @@ static void route(struct req *r)
 	}
 	if (one_in(6))
 		metrics(r);
-	if (one_in(15))
+	if (one_in(15) && realms)
 		u32(r, RTA_FLOW, rnd(3));
 	if (one_in(40))
 		u32(r, RTA_NH_ID, rnd(3));
@@ -399,7 +405,7 @@ static void get_route(struct req *r)
 	}
 	if (one_in(5))
 		u32(r, RTA_OIF, PICK(devs));
-	if (one_in(5))
+	if (one_in(5) && !realms)
 		u32(r, RTA_IIF, PICK(devs));
 	if (one_in(8))
 		u32(r, RTA_MARK, rnd(4));
@@ -582,6 +588,13 @@ static void routes(struct abi *a)
 	play(a, 2, 1500, ADDR | ROUTE);
 }
 
+static void classes(struct abi *a)
+{
+	realms = true;
+	play(a, 5, 1500, RULE | ROUTE | ADDR);
+	realms = false;
+}
+
 static void rules(struct abi *a)
 {
 	play(a, 3, 1500, RULE | ROUTE | ADDR);
@@ -593,10 +606,8 @@ static void links(struct abi *a)
 }
 
 static const struct abi_scenario scenarios[] = {
-	{ "addresses", addresses },
-	{ "routes", routes },
-	{ "rules", rules },
-	{ "links", links },
+	{ "addresses", addresses }, { "routes", routes }, { "rules", rules },
+	{ "classes", classes },	    { "links", links },
 };
 
 int main(int argc, char **argv)
