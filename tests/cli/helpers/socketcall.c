@@ -27,7 +27,7 @@ static long socketcall(int call, long *args)
 	return int80(NR_SOCKETCALL, call, (long)args, 0);
 }
 
-static void stop(int code)
+__attribute__((noreturn)) static void stop(int code)
 {
 	int80(NR_EXIT, code, 0, 0);
 	for (;;)
