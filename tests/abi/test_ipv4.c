@@ -191,11 +191,12 @@ static void veth(struct abi *a, int fd)
 static const uint8_t lens[] = { 24, 24, 24, 16, 8, 25, 31, 32, 32, 0, 30, 33 };
 static const int devs[] = { 3, 3, 3, 2, 2, 1, 0, 99 };
 static const uint32_t tables[] = { 254, 254, 254, 255, 253, 100, 1000, 0, 356 };
+static const uint32_t odd[] = { 0, ~0u, 0x7f000001, 0xe0000001, 0xe1020304 };
 
 static uint32_t addr(void)
 {
 	if (one_in(40))
-		return htonl((uint32_t[]) { 0, ~0u, 0x7f000001, 0xe0000001, 0xe1020304 }[rnd(5)]);
+		return htonl(odd[rnd(5)]);
 	return htonl(0x0a000000 | rnd(4) << 8 | rnd(8));
 }
 
