@@ -8,6 +8,21 @@
 
 #include <poll.h>
 
+/* The middle of net.ipv4.tcp_wmem and tcp_rmem. */
+#define TCP_WMEM_DEFAULT 16384
+#define TCP_RMEM_DEFAULT 131072
+
+/* What raw and stream sockets of the internet families begin with. */
+static void init_inet(struct sock *sk)
+{
+	if (sk->sk_type == SOCK_RAW)
+		sk->sk_flags |= SK_REUSEADDR;
+	if (sk->sk_type == SOCK_STREAM && sk->sk_protocol == IPPROTO_TCP) {
+		sk->sk_sndbuf = TCP_WMEM_DEFAULT;
+		sk->sk_rcvbuf = TCP_RMEM_DEFAULT;
+	}
+}
+
 struct sock *sk_alloc(struct net *net, size_t size, int family, int type, int protocol, bool kern)
 {
 	struct sock *sk = kzalloc(&net->kernel->mem, size);
@@ -24,12 +39,14 @@ struct sock *sk_alloc(struct net *net, size_t size, int family, int type, int pr
 	sk->sk_sndbuf = net_core_of(sk->kernel)->sysctl_wmem_default;
 	sk->sk_rcvtimeo = sk->sk_sndtimeo = WAIT_FOREVER;
 	sk->sk_rcvlowat = 1;
-	sk->sk_incoming_cpu = -1;
+	sk->sk_incoming_cpu = sk->sk_peek_off = -1;
 	sk->sk_peercred = (struct scm_creds) { 0, -1, -1, 0 };
 	sk->sk_max_pacing_rate = ~0ull;
 	sk->sk_flags = (kern ? SK_KERN : 0) | SK_PASSRIGHTS;
 	init_waitqueue_head(&sk->sk_wq);
 	sk->kernel->n_socks += !kern;
+	if (family == AF_INET || family == AF_INET6)
+		init_inet(sk);
 	return sk;
 }
 

@@ -50,7 +50,8 @@ struct sock {
 	void (*sk_destruct)(struct sock *sk);
 
 	/* Options that are only remembered. */
-	s32 sk_rcvlowat;
+	s32 sk_rcvlowat, sk_peek_off;
+	bool sk_no_txrehash;
 	u32 sk_mark, sk_priority;
 	s32 sk_bound_dev_if;
 	s32 sk_busy_poll, sk_busy_poll_budget;
@@ -91,7 +92,7 @@ struct sock {
 #define SK_RCVPRIORITY BIT(23)
 #define SK_TSTAMP_NEW BIT(24) /* 64-bit times in SO_TIMESTAMP* */
 #define SK_PREFER_BUSY_POLL BIT(25)
-#define SK_INCOMING_CPU_SET BIT(26)
+#define SK_ZEROCOPY BIT(26)
 
 /** What net.core.{r,w}mem_{default,max} are at boot; what counts is struct netns_core. */
 #define SK_RMEM_DEFAULT 212992

@@ -28,6 +28,8 @@ enum {
 #define MEMINFO_VARS 9
 #define BUF_LOCK_MASK 3
 #define TXTIME_FLAGS 3
+/** Half of what net.ipv4.tcp_rmem allows. */
+#define TCP_RCVLOWAT_MAX (16 << 20)
 #define USEC_PER_SEC 1000000
 /** Timeouts are kept in ticks of a distribution's kernel, 250 a second, rounded up. */
 #define TICKS_PER_SEC 250
@@ -70,6 +72,12 @@ static bool is_inet(const struct sock *sk)
 static bool is_tcp(const struct sock *sk)
 {
 	return is_inet(sk) && sk->sk_type == SOCK_STREAM && sk->sk_protocol == IPPROTO_TCP;
+}
+
+/* Families that can peek at an offset. */
+static bool can_peek_off(const struct sock *sk)
+{
+	return is_inet(sk) && (sk->sk_type == SOCK_DGRAM || sk->sk_type == SOCK_STREAM);
 }
 
 static bool may_receive_scm(const struct sock *sk)
@@ -165,6 +173,9 @@ static int set_timestamping(struct task *t, struct sock *sk, int optname, uptr o
 	if ((u32)v[0] & ~TSFLAGS_MASK)
 		return -EINVAL;
 	if (v[0] & TSFLAG_OPT_ID_TCP && !(v[0] & TSFLAG_OPT_ID))
+		return -EINVAL;
+	/* Of a stream that is not connected nothing can be counted. */
+	if (is_tcp(sk) && v[0] & TSFLAG_OPT_ID && !(sk->sk_tsflags & TSFLAG_OPT_ID))
 		return -EINVAL;
 	sk->sk_tsflags = v[0];
 	assign_flag(sk, SK_TSTAMP_NEW, optname == SO_TIMESTAMPING_NEW);
@@ -264,7 +275,10 @@ static int set_zerocopy(struct sock *sk, int val)
 {
 	if (!is_tcp(sk) && !(is_inet(sk) && sk->sk_type == SOCK_DGRAM))
 		return -EOPNOTSUPP;
-	return val < 0 || val > 1 ? -EINVAL : 0;
+	if (val < 0 || val > 1)
+		return -EINVAL;
+	assign_flag(sk, SK_ZEROCOPY, val);
+	return 0;
 }
 
 static int set_busy_poll(struct task *t, struct sock *sk, int optname, int val)
@@ -381,11 +395,17 @@ static int refuse_option(struct task *t, struct sock *sk, int optname, uptr optv
 	case SO_ERROR:
 		return -ENOPROTOOPT;
 	case SO_PEEK_OFF:
-		return -EOPNOTSUPP;
+		if (!can_peek_off(sk))
+			return -EOPNOTSUPP;
+		sk->sk_peek_off = val;
+		return 0;
 	case SO_TXREHASH:
 		if (!is_tcp(sk))
 			return -EOPNOTSUPP;
-		return val < -1 || val > 1 ? -EINVAL : 0;
+		if (val < -1 || val > 1)
+			return -EINVAL;
+		sk->sk_no_txrehash = !val;
+		return 0;
 	case SO_ATTACH_BPF:
 	case SO_ATTACH_REUSEPORT_EBPF:
 		return optlen == sizeof(u32) ? refuse_program(t, val) : -EINVAL;
@@ -394,7 +414,9 @@ static int refuse_option(struct task *t, struct sock *sk, int optname, uptr optv
 	case SO_DETACH_REUSEPORT_BPF:
 		return sk->sk_flags & SK_REUSEPORT ? -ENOENT : -EINVAL;
 	case OPT_DEVMEM_DONTNEED:
-		return is_tcp(sk) ? -EINVAL : -EBADF;
+		if (!is_tcp(sk))
+			return -EBADF;
+		return !optlen || optlen % 8 || optlen > 8 * 128 ? -EINVAL : 0;
 	case SO_TXTIME:
 		return set_txtime(t, sk, optval, optlen);
 	default:
@@ -419,7 +441,10 @@ static int set_rare(struct task *t, struct sock *sk, int optname, uptr optval, i
 	case SO_CNX_ADVICE:
 		return 0;
 	case SO_RCVLOWAT:
-		sk->sk_rcvlowat = val < 0 ? INT_MAX : val ? val : 1;
+		val = val < 0 ? INT_MAX : val;
+		if (is_tcp(sk))
+			val = min(val, TCP_RCVLOWAT_MAX);
+		sk->sk_rcvlowat = val ? val : 1;
 		return 0;
 	case SO_MAX_PACING_RATE:
 		return set_pacing_rate(t, sk, optval, optlen, val);
@@ -561,6 +586,9 @@ static bool show_int(struct sock *sk, int optname, s32 *v)
 	case SO_PREFER_BUSY_POLL:
 		*v = !!(sk->sk_flags & SK_PREFER_BUSY_POLL);
 		return true;
+	case SO_ZEROCOPY:
+		*v = !!(sk->sk_flags & SK_ZEROCOPY);
+		return true;
 	case SO_LOCK_FILTER:
 		*v = !!(sk->sk_flags & SK_FILTER_LOCKED);
 		return true;
@@ -618,7 +646,6 @@ static bool show_int(struct sock *sk, int optname, s32 *v)
 	case SO_BSDCOMPAT:
 	case SO_ACCEPTCONN:
 	case SO_INCOMING_NAPI_ID:
-	case SO_ZEROCOPY:
 	case SO_RESERVE_MEM:
 		*v = 0;
 		return true;
@@ -678,10 +705,7 @@ static int show_refused(const struct sock *sk, int optname)
 	switch (optname) {
 	case OPT_PASSPIDFD:
 	case OPT_PASSRIGHTS:
-	case SO_PEEK_OFF:
 		return -EOPNOTSUPP;
-	case SO_TXREHASH:
-		return is_tcp(sk) ? (int)sizeof(s32) : -EOPNOTSUPP;
 	case OPT_PEERPIDFD:
 	case SO_PEERGROUPS:
 		return -ENODATA;
@@ -717,6 +741,12 @@ static int show_wide(struct task *t, struct socket *sock, int optname, int len, 
 	case SO_PEERCRED:
 		memcpy(v, &peer, sizeof(peer));
 		return sizeof(peer);
+	case SO_PEEK_OFF:
+		*(s32 *)v = sk->sk_peek_off;
+		return can_peek_off(sk) ? (int)sizeof(s32) : -EOPNOTSUPP;
+	case SO_TXREHASH:
+		*(s32 *)v = !sk->sk_no_txrehash;
+		return is_tcp(sk) ? (int)sizeof(s32) : -EOPNOTSUPP;
 	case SO_PEERNAME:
 		return show_name_of_peer(t, sock, len, v);
 	case SO_MAX_PACING_RATE:

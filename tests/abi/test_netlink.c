@@ -295,11 +295,79 @@ static void dump_rooms(struct abi *a)
 	}
 }
 
+/* What comes out of @fd: kind of message, who it is from, and control data. */
+static void note_received(struct abi *a, int fd)
+{
+	static unsigned char buf[32768];
+	unsigned char ctl[128];
+	struct sockaddr_nl n = { 0 };
+	struct iovec v = { buf, sizeof(buf) };
+	struct msghdr m = { &n, sizeof(n), &v, 1, ctl, sizeof(ctl), 0 };
+	long ret = C(__NR_recvmsg, fd, &m, MSG_DONTWAIT, 0, 0, 0);
+
+	note(a, "received type %ld groups %x",
+	     ret > 0 ? (long)((struct nlmsghdr *)buf)->nlmsg_type : ret, n.nl_groups);
+	if (ret > 0)
+		note_bytes(a, "  ctl", ctl, m.msg_controllen);
+}
+
+static void lo_up(struct abi *a, int fd, bool up)
+{
+	struct req r;
+	struct ifinfomsg *i = (void *)r.body;
+
+	start(&r, RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK, sizeof(*i));
+	i->ifi_index = 1;
+	i->ifi_change = 1;
+	i->ifi_flags = up;
+	note(a, "lo %d: %ld", up, send_raw(a, fd, &r, r.n.nlmsg_len));
+	note_received(a, fd);
+}
+
+/* One socket hears of links in another namespace, once that has a number. */
+static void all_namespaces(struct abi *a)
+{
+	int first = open_socket(a, NETLINK_ROUTE, false, false, false), second, listener, one = 1;
+	struct sockaddr_nl links = { AF_NETLINK, 0, 99, 1 };
+	unsigned int pid = abi_pid(a), nsid = 7;
+	struct req r;
+
+	listener = C(__NR_socket, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, 0, 0, 0);
+	C(__NR_bind, listener, &links, sizeof(links), 0, 0, 0);
+	note(a, "all %ld",
+	     C(__NR_setsockopt, listener, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, &one, 4, 0));
+	lo_up(a, first, true);
+	note_received(a, listener);
+	note(a, "unshare %ld", C(__NR_unshare, 0x40000000, 0, 0, 0, 0, 0));
+	second = open_socket(a, NETLINK_ROUTE, false, false, false);
+	lo_up(a, second, true);
+	note_received(a, listener);
+	start(&r, RTM_NEWNSID, NLM_F_REQUEST | NLM_F_ACK, sizeof(struct rtgenmsg));
+	attr(&r, 2, 8, &pid, 4);
+	attr(&r, 1, 8, &nsid, 4);
+	note(a, "number it %ld", send_raw(a, first, &r, r.n.nlmsg_len));
+	note_received(a, first);
+	lo_up(a, second, false);
+	note_received(a, listener);
+	C(__NR_setsockopt, listener, SOL_NETLINK, NETLINK_PKTINFO, &one, 4, 0);
+	lo_up(a, second, true);
+	note_received(a, listener);
+	lo_up(a, first, false);
+	note_received(a, listener);
+	one = 0;
+	C(__NR_setsockopt, listener, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, &one, 4, 0);
+	lo_up(a, second, false);
+	note_received(a, listener);
+	/* Same portid twice: namespaces do not share them. */
+	note(a, "close %ld", C(__NR_close, first, 0, 0, 0, 0, 0));
+	lo_up(a, second, true);
+}
+
 static const struct abi_scenario scenarios[] = {
 	{ "framing", framing },		{ "unknown-types", unknown_types },
 	{ "refusals", refusals },	{ "strict-gets", strict_gets },
 	{ "second-dump", second_dump }, { "controller", controller },
-	{ "dump-rooms", dump_rooms },
+	{ "dump-rooms", dump_rooms },	{ "all-namespaces", all_namespaces },
 };
 
 int main(int argc, char **argv)

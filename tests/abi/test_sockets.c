@@ -19,6 +19,16 @@ static int sock_of(struct abi *a, int protocol)
 	return C(__NR_socket, AF_NETLINK, SOCK_RAW, protocol, 0, 0, 0);
 }
 
+/* The socket whose options are looked at: of another family when that is set. */
+static int other[3];
+
+static int option_sock(struct abi *a)
+{
+	if (other[0])
+		return C(__NR_socket, other[0], other[1], other[2], 0, 0, 0);
+	return sock_of(a, NETLINK_USERSOCK);
+}
+
 /* Portids chosen at random are equal in kind only. */
 static const char *kind_of(struct abi *a, uint32_t portid)
 {
@@ -89,7 +99,7 @@ static void get_all(struct abi *a, int fd, int level, int top)
 
 static void get_options(struct abi *a)
 {
-	int fd = sock_of(a, NETLINK_USERSOCK);
+	int fd = option_sock(a);
 
 	get_all(a, fd, SOL_SOCKET, 90);
 	get_all(a, fd, SOL_NETLINK, 20);
@@ -108,7 +118,7 @@ static void set_all(struct abi *a, int level, int top)
 			for (size_t j = 0; j < sizeof(lens) / sizeof(lens[0]); j++) {
 				long v[4] = { vals[i], vals[i] };
 				unsigned char out[16] = { 0 };
-				int fd = sock_of(a, NETLINK_USERSOCK), len = sizeof(out);
+				int fd = option_sock(a), len = sizeof(out);
 				char what[80];
 				long ret, got = -1;
 
@@ -134,6 +144,45 @@ static void set_options(struct abi *a)
 	set_all(a, SOL_SOCKET, 90);
 	set_all(a, SOL_NETLINK, 16);
 	set_all(a, 6, 2);
+}
+
+static void options_of(struct abi *a, int family, int type, int protocol)
+{
+	int fd;
+
+	other[0] = family;
+	other[1] = type;
+	other[2] = protocol;
+	fd = option_sock(a);
+	note(a, "family %d type %d: %s", family, type, fd < 0 ? "none" : "there");
+	get_all(a, fd, SOL_SOCKET, 90);
+	set_all(a, SOL_SOCKET, 90);
+	note(a, "no such level %ld", C(__NR_setsockopt, fd, 999, 1, &fd, 4, 0));
+}
+
+static void udp_options(struct abi *a)
+{
+	options_of(a, AF_INET, SOCK_DGRAM, 0);
+}
+
+static void tcp_options(struct abi *a)
+{
+	options_of(a, AF_INET, SOCK_STREAM, 0);
+}
+
+static void raw_options(struct abi *a)
+{
+	options_of(a, AF_INET, SOCK_RAW, 1);
+}
+
+static void udp6_options(struct abi *a)
+{
+	options_of(a, AF_INET6, SOCK_DGRAM, 0);
+}
+
+static void packet_options(struct abi *a)
+{
+	options_of(a, AF_PACKET, SOCK_RAW, 0);
 }
 
 static void set_options_unprivileged(struct abi *a)
@@ -647,6 +696,11 @@ static const struct abi_scenario scenarios[] = {
 	{ "filter-runs", filter_runs },
 	{ "messages", messages },
 	{ "many-sockets", many_sockets },
+	{ "udp-options", udp_options },
+	{ "tcp-options", tcp_options },
+	{ "raw-options", raw_options },
+	{ "udp6-options", udp6_options },
+	{ "packet-options", packet_options },
 };
 
 int main(int argc, char **argv)
