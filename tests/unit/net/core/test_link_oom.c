@@ -92,12 +92,114 @@ static void del_w0(struct unit *u, int fd)
 	assert_int_equal(l_del(u, fd, "w0"), 0);
 }
 
+/* ---- names besides the main one ---- */
+
+static int altname(struct unit *u, int fd, int type)
+{
+	struct rtattr *list;
+	struct req r;
+
+	l_init(&r, type, 0, index_of_v0, NULL);
+	list = req_nest(&r, IFLA_PROP_LIST | NLA_F_NESTED);
+	req_str(&r, IFLA_ALT_IFNAME, "another-name-of-the-wire");
+	req_nest_end(&r, list);
+	return u_request(u, fd, &r);
+}
+
+static int add_altname(struct unit *u, int fd)
+{
+	int err = altname(u, fd, RTM_NEWLINKPROP);
+
+	/* The acknowledgement may have been what failed. */
+	return err == -EEXIST ? 0 : err;
+}
+
+static int set_alias(struct unit *u, int fd)
+{
+	struct req r;
+
+	l_init(&r, RTM_SETLINK, 0, 0, "v0");
+	req_attr(&r, IFLA_IFALIAS, "a wire", 6);
+	return u_request(u, fd, &r);
+}
+
+/* ---- a bridge ---- */
+
+static int index_of(struct unit *u, int fd, const char *name)
+{
+	return ((const struct ifinfomsg *)NLMSG_DATA(l_get(u, fd, name, NULL)))->ifi_index;
+}
+
+static int index_of_br0;
+
+static void bridge_and_wire(struct unit *u, int fd)
+{
+	struct req r;
+
+	l_init(&r, RTM_NEWLINK, CREATE, 0, "br0");
+	l_kind(&r, "bridge");
+	assert_int_equal(u_request(u, fd, &r), 0);
+	index_of_br0 = index_of(u, fd, "br0");
+	two_down(u, fd);
+}
+
+static int enslave(struct unit *u, int fd)
+{
+	return l_set_u32(u, fd, "v0", IFLA_MASTER, index_of_br0);
+}
+
+static void del_bridge_and_wire(struct unit *u, int fd)
+{
+	assert_int_equal(l_u32(l_get(u, fd, "v0", NULL), IFLA_MASTER), index_of_br0);
+	assert_int_equal(l_del(u, fd, "br0"), 0);
+	del_v0(u, fd);
+}
+
+/* ---- another namespace ---- */
+
+static long ns_of(struct unit *u)
+{
+	/* A buffer, as the kernel reads paths by the page. */
+	static char path[8192] = "/proc/self/ns/net";
+
+	return u_call(u, __NR_open, (long)path, 0, 0, 0, 0, 0);
+}
+
+static long home_ns, away_ns;
+
+static void wire_and_place(struct unit *u, int fd)
+{
+	home_ns = ns_of(u);
+	assert_int_equal(u_call(u, __NR_unshare, 0x40000000, 0, 0, 0, 0, 0), 0);
+	away_ns = ns_of(u);
+	assert_true(home_ns >= 0 && away_ns >= 0);
+	assert_int_equal(u_call(u, __NR_setns, home_ns, 0, 0, 0, 0, 0), 0);
+	two_down(u, fd);
+}
+
+static int move_away(struct unit *u, int fd)
+{
+	return l_set_u32(u, fd, "v0", IFLA_NET_NS_FD, away_ns);
+}
+
+static void end_of_place(struct unit *u, int fd)
+{
+	assert_int_equal(u_call(u, __NR_close, away_ns, 0, 0, 0, 0, 0), 0);
+	assert_int_equal(u_call(u, __NR_close, home_ns, 0, 0, 0, 0, 0), 0);
+	assert_string_equal(l_list(u, fd), "1:lo ");
+}
+
 static const struct scenario scenarios[] = {
 	{ "veth", nothing, add_veth, del_v0, "lo ", "lo v1 v0 " },
 	{ "veth up with alias", nothing, add_veth_up, del_v0, "lo ", "lo v1 v0 " },
 	{ "dummy by pattern", nothing, add_dummy_named, del_q0, "lo ", "lo q0 " },
 	{ "delete", two_up, del_veth, nothing, "lo v1 v0 ", "lo " },
 	{ "rename", two_down, rename_v0, del_w0, "lo v1 v0 ", "lo v1 w0 " },
+	{ "altname", two_down, add_altname, del_v0, "lo v1 v0 ", "lo v1 v0 " },
+	{ "alias", two_down, set_alias, del_v0, "lo v1 v0 ", "lo v1 v0 " },
+	{ "enslave", bridge_and_wire, enslave, del_bridge_and_wire, "lo br0 v1 v0 ",
+	  "lo br0 v1 v0 " },
+	{ "move", wire_and_place, move_away, end_of_place, "lo v1 v0 ", "lo v1 " },
 };
 
 /* The names of all links in order. */
@@ -147,8 +249,8 @@ static bool round_of(struct unit *u, int fd, int mon, const struct scenario *sc,
 	now = names(u, fd);
 	if (!err || strcmp(now, sc->before))
 		assert_string_equal(now, sc->after);
-	else if (sc->act(u, fd))
-		fail_msg("%s: refused after failure %lu", sc->name, (unsigned long)n);
+	else if ((err = sc->act(u, fd)))
+		fail_msg("%s: %d after failure %lu", sc->name, err, (unsigned long)n);
 	sc->undo(u, fd);
 	return n <= after.allocations - before.allocations;
 }
