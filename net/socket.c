@@ -123,6 +123,8 @@ int sock_create(struct net *net, struct task *t, int family, int type, int proto
 		kfree(&k->mem, sock);
 		return err;
 	}
+	if (t)
+		sock->sk->sk_uid = t->uid;
 	if (!kern && k->port->sk_attach)
 		k->port->sk_attach(sock->sk);
 	*ret_sock = sock;

@@ -81,6 +81,7 @@ int net_create(struct kernel *k, struct net **ret_net)
 	net->cookie = ++k->net_cookies;
 	net->ino = net->cookie == 1 ? INIT_NET_INO : FIRST_NET_INO + net->cookie;
 	htable_init(&net->dev_name, &k->mem);
+	INIT_LIST_HEAD(&net->socks);
 	list_add_tail(&net->node, &k->net_list);
 	k->n_nets++;
 	if (!k->init_net)

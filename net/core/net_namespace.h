@@ -37,6 +37,7 @@ struct net {
 	u32 name_hint_next;
 
 	/* Slots. Each room defines its own struct. */
+	struct list_head socks;		/* sock.sk_node: those of programs, oldest first */
 	struct netns_netlink *nl;
 	struct sock *genl_sock;		/* NETLINK_GENERIC of the kernel */
 	struct sock *rtnl;		/* kernel socket of NETLINK_ROUTE: net/core/rtnetlink.c */

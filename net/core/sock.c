@@ -47,6 +47,9 @@ struct sock *sk_alloc(struct net *net, size_t size, int family, int type, int pr
 	sk->kernel->n_socks += !kern;
 	if (family == AF_INET || family == AF_INET6)
 		init_inet(sk);
+	INIT_LIST_HEAD(&sk->sk_node);
+	if (!kern)
+		list_add_tail(&sk->sk_node, &net->socks);
 	return sk;
 }
 
@@ -60,6 +63,7 @@ void sock_put(struct sock *sk)
 		sk->sk_destruct(sk);
 	skb_queue_purge(k, &sk->sk_receive_queue);
 	sk_filter_free(sk);
+	list_del(&sk->sk_node);
 	if (!(sk->sk_flags & SK_KERN)) {
 		k->n_socks--;
 		net_put(sk->net);

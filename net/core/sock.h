@@ -29,6 +29,8 @@ struct sock {
 	/* What every message touches. */
 	struct kernel *kernel;
 	struct net *net; /* counted, except for kernel sockets */
+	struct list_head sk_node; /* net.socks, unless SK_KERN */
+	u32 sk_uid; /* of who made it */
 	struct socket *sk_socket; /* NULL once the program has closed it */
 	struct sk_filter *sk_filter; /* classic BPF program, or NULL */
 	u32 sk_rmem_alloc; /* truesize of what waits */

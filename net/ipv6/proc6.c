@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * IPv6 in /proc/net: if_inet6, igmp6, anycast6, ipv6_route. Devices come in order of their index;
+ * IPv6 in /proc/net: if_inet6, igmp6, anycast6, ipv6_route and the socket tables. Devices come in order of their index;
  * Linux shows addresses in the order of a hash that differs from boot to boot.
  */
 #include "kernel/proc.h"
+#include "net/ipv4/inet_proc.h"
 #include "net/ipv6/addrconf.h"
+#include "net/ipv6/af_inet6.h"
 #include "net/ipv6/ip6_fib.h"
 #include "net/socket.h"
 
@@ -146,11 +148,85 @@ static void ipv6_route_show(struct seq_file *m, struct net *net)
 		table_show(m, table);
 }
 
+/* ---- sockets ---- */
+
+/* As four words, each in the host's byte order. */
+static void put_words(struct seq_file *m, const struct in6_addr *a)
+{
+	for (int i = 0; i < 4; i++)
+		seq_printf(m, "%08X", a->s6_addr32[i]);
+}
+
+static bool shows(const struct sock *sk, int protocol)
+{
+	return sk->sk_family == AF_INET6 &&
+	       inet_seq_shows(sk, protocol, inet6_sk(sk)->listening, inet6_sk(sk)->num);
+}
+
+static void show_sockets(struct seq_file *m, struct net *net, int protocol, int width)
+{
+	struct sock *sk;
+	u32 slot = 0;
+
+	seq_puts(m, "  sl  local_address                         "
+		    "remote_address                        "
+		    "st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode");
+	seq_puts(m, protocol == IPPROTO_TCP ? "\n" : " ref pointer drops\n");
+	list_for_each_entry (sk, &net->socks, sk_node) {
+		struct inet6_sock *is = inet6_sk(sk);
+
+		if (!shows(sk, protocol))
+			continue;
+		seq_printf(m, "%*u: ", width, slot++);
+		put_words(m, &is->rcv_saddr);
+		seq_printf(m, ":%04X ", is->num);
+		put_words(m, &is->daddr);
+		seq_printf(m, ":%04X", be16toh(is->dport));
+		inet_seq_tail(m, sk, inet_seq_state(sk, is->listening, is->dport != 0),
+			      is->listening ? 1 : 2);
+		seq_puts(m, protocol == IPPROTO_TCP ? " 100 0 0 10 0\n" : " 0\n");
+	}
+}
+
+static void tcp6_show(struct seq_file *m, struct net *net)
+{
+	show_sockets(m, net, IPPROTO_TCP, 4);
+}
+
+static void udp6_show(struct seq_file *m, struct net *net)
+{
+	show_sockets(m, net, IPPROTO_UDP, 5);
+}
+
+static void udplite6_show(struct seq_file *m, struct net *net)
+{
+	show_sockets(m, net, IPPROTO_UDPLITE, 5);
+}
+
+static void raw6_show(struct seq_file *m, struct net *net)
+{
+	show_sockets(m, net, INET_SEQ_RAW, 4);
+}
+
+static void sockstat6_show(struct seq_file *m, struct net *net)
+{
+	u32 listening = 0, udp = 0, raw = 0;
+	struct sock *sk;
+
+	list_for_each_entry (sk, &net->socks, sk_node) {
+		listening += shows(sk, IPPROTO_TCP);
+		udp += shows(sk, IPPROTO_UDP);
+		raw += shows(sk, INET_SEQ_RAW);
+	}
+	seq_printf(m, "TCP6: inuse %u\nUDP6: inuse %u\nUDPLITE6: inuse 0\nRAW6: inuse %u\n",
+		   listening, udp, raw);
+	seq_puts(m, "FRAG6: inuse 0 memory 0\n");
+}
+
 static const struct proc_net_row ipv6_proc_rows[] = {
-	{ "if_inet6", if6_show },
-	{ "igmp6", igmp6_show },
-	{ "anycast6", anycast6_show },
-	{ "ipv6_route", ipv6_route_show },
+	{ "tcp6", tcp6_show },	 { "udp6", udp6_show },		  { "udplite6", udplite6_show },
+	{ "raw6", raw6_show },	 { "sockstat6", sockstat6_show }, { "if_inet6", if6_show },
+	{ "igmp6", igmp6_show }, { "anycast6", anycast6_show },	  { "ipv6_route", ipv6_route_show },
 };
 
 static int ipv6_proc_init(struct kernel *k)

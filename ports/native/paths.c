@@ -161,11 +161,17 @@ static bool place_process(struct native *n, struct native_call *c, struct vpath 
 	return true;
 }
 
-static bool place(struct native *n, struct native_call *c, struct vpath *v)
+static bool is_ours(struct native *n, struct native_call *c, struct vpath *v)
 {
 	return below(v->path, "/sys/class/net") || below(v->path, "/sys/devices/virtual/net") ||
 	       below(v->path, "/proc/net") || below(v->path, "/proc/sys/net") ||
 	       (starts(v->path, "/proc/") && place_process(n, c, v));
+}
+
+/* AF_UNIX sockets are the host's, and so is their table. */
+static bool place(struct native *n, struct native_call *c, struct vpath *v)
+{
+	return is_ours(n, c, v) && strcmp(v->path, "/proc/net/unix");
 }
 
 static struct net *net_by_ino(struct kernel *k, u64 ino)
