@@ -59,23 +59,22 @@ static struct vfiles *vfiles_get(struct native *n)
 	return n->vfiles;
 }
 
-/* The private directory, made when first needed. 0 or a negative errno. */
+/*
+ * The private directory, made when first needed; in memory where there is such a place, since
+ * sysctl(8) trusts that "." and ".." are listed first. 0 or a negative errno.
+ */
 static int make_root(struct vfiles *vf)
 {
-	const char *run = getenv("XDG_RUNTIME_DIR");
+	const char *places[] = { getenv("XDG_RUNTIME_DIR"), "/dev/shm", "/tmp" };
 
-	if (*vf->root)
-		return 0;
-	if (run && strlen(run) < 32) {
-		snprintf(vf->root, sizeof(vf->root), "%s/kernlet-XXXXXX", run);
-		if (mkdtemp(vf->root))
-			return 0;
+	for (u32 i = 0; i < ARRAY_SIZE(places) && !*vf->root; i++) {
+		if (!places[i] || strlen(places[i]) > sizeof(vf->root) - 16)
+			continue;
+		snprintf(vf->root, sizeof(vf->root), "%.40s/kernlet-XXXXXX", places[i]);
+		if (!mkdtemp(vf->root))
+			vf->root[0] = '\0';
 	}
-	strcpy(vf->root, "/tmp/kernlet-XXXXXX");
-	if (mkdtemp(vf->root))
-		return 0;
-	vf->root[0] = '\0';
-	return -errno;
+	return *vf->root ? 0 : -errno;
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)

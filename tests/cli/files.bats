@@ -71,6 +71,34 @@ EOF
 	[ "$(cat /proc/sys/net/core/somaxconn)" = "$before" ]
 }
 
+@test "sysctl lists all settings, reads and writes" {
+	need sysctl
+	run kernel <<'EOF'
+sysctl -a 2>/dev/null | grep -x 'net.core.somaxconn = 4096'
+sysctl -a 2>/dev/null | grep -c '^net.ipv4.conf.lo.forwarding = '
+sysctl -w net.core.somaxconn=55
+sysctl -n net.core.somaxconn
+EOF
+	[ "$status" -eq 0 ]
+	[ "$output" = 'net.core.somaxconn = 4096
+1
+net.core.somaxconn = 55
+55' ]
+}
+
+@test "netstat and ifconfig read the tables" {
+	need netstat ifconfig
+	run kernel <<'EOF'
+ip link set lo up
+ip route add 10.1.0.0/16 dev lo
+netstat -rn | awk '$1 == "10.1.0.0" { print $3, $8 }'
+ifconfig -a | head -1
+EOF
+	[ "$status" -eq 0 ]
+	[ "$output" = '255.255.0.0 lo
+lo: flags=73<UP,LOOPBACK,RUNNING>  mtu 65536' ]
+}
+
 @test "files can be read twice, mapped, and listed by python" {
 	need python3
 	run kernel <<'EOF'
@@ -94,7 +122,7 @@ EOF
 
 # private_dirs: what kernlet makes where temporary files go.
 private_dirs() {
-	find /tmp "${XDG_RUNTIME_DIR:-/tmp}" -maxdepth 1 -name 'kernlet-??????' 2>/dev/null | sort -u
+	find /tmp /dev/shm "${XDG_RUNTIME_DIR:-/tmp}" -maxdepth 1 -name 'kernlet-??????' 2>/dev/null | sort -u
 }
 
 @test "nothing stays behind where temporary files go" {
