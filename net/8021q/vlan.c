@@ -147,6 +147,22 @@ static void follow_up(struct net_device *real_dev, struct net_device *dev,
 	vlan_stacked_transfer_operstate(real_dev, dev);
 }
 
+/* Events that VLANs follow; a device with thousands of them is spared the others. */
+static bool is_followed(unsigned long event)
+{
+	switch (event) {
+	case NETDEV_CHANGE:
+	case NETDEV_CHANGEADDR:
+	case NETDEV_CHANGEMTU:
+	case NETDEV_DOWN:
+	case NETDEV_UP:
+	case NETDEV_NOTIFY_PEERS:
+	case NETDEV_RESEND_IGMP:
+		return true;
+	}
+	return false;
+}
+
 static void follow(struct net_device *real_dev, struct net_device *dev, unsigned long event,
 		   const struct netdev_notifier_info *info)
 {
@@ -200,6 +216,8 @@ static int vlan_device_event(struct kernel *k, unsigned long event,
 	}
 	if (event == NETDEV_PRE_TYPE_CHANGE)
 		return -EBUSY;
+	if (!is_followed(event))
+		return 0;
 	idvec_for_each_from (&real_dev->vlan_info->devs, i, dev, 0)
 		follow(real_dev, dev, event, info);
 	return 0;

@@ -113,6 +113,7 @@ void br_dev_setup(struct net_device *dev)
 	br->dev = dev;
 	INIT_LIST_HEAD(&br->port_list);
 	INIT_LIST_HEAD(&br->fdb_list);
+	INIT_LIST_HEAD(&br->fdb_own);
 	INIT_LIST_HEAD(&br->mdb_list);
 	br->bridge_id.prio[0] = 0x80;
 	memcpy(br->group_addr, group_addr, ETH_ALEN);

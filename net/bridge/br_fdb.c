@@ -61,6 +61,8 @@ void fdb_add_hw_addr(struct net_bridge *br, const u8 *addr)
 {
 	struct net_bridge_port *p, *undo;
 
+	if (!br->picky_cnt)
+		return;
 	list_for_each_entry (p, &br->port_list, list) {
 		if (!(p->flags & BR_PROMISC) && dev_uc_add(p->dev, addr))
 			goto undo;
@@ -79,6 +81,8 @@ void fdb_del_hw_addr(struct net_bridge *br, const u8 *addr)
 {
 	struct net_bridge_port *p;
 
+	if (!br->picky_cnt)
+		return;
 	list_for_each_entry (p, &br->port_list, list) {
 		if (!(p->flags & BR_PROMISC))
 			dev_uc_del(p->dev, addr);
@@ -141,7 +145,17 @@ struct net_bridge_fdb_entry *fdb_create(struct net_bridge *br, struct net_bridge
 	}
 	br->fdb_n_learned += learned;
 	list_add(&f->list, &br->fdb_list);
+	list_add(&f->dst_list, fdb_own(br, source));
 	return f;
+}
+
+void fdb_set_dst(struct net_bridge *br, struct net_bridge_fdb_entry *f, struct net_bridge_port *dst)
+{
+	if (f->dst == dst)
+		return;
+	f->dst = dst;
+	list_del(&f->dst_list);
+	list_add(&f->dst_list, fdb_own(br, dst));
 }
 
 /* No longer one that was only learned. */
@@ -158,6 +172,7 @@ void fdb_delete(struct net_bridge *br, struct net_bridge_fdb_entry *f)
 	if (f->flags & BR_FDB_STATIC)
 		fdb_del_hw_addr(br, f->addr);
 	list_del(&f->list);
+	list_del(&f->dst_list);
 	htable_remove(&br->fdb_hash, &f->hash);
 	fdb_user_owned(br, f);
 	fdb_notify(br, f, RTM_DELNEIGH);
@@ -177,7 +192,7 @@ static void fdb_delete_local(struct net_bridge *br, const struct net_bridge_port
 	list_for_each_entry (other, &br->port_list, list) {
 		if (other != p && !memcmp(other->dev->dev_addr, f->addr, ETH_ALEN) &&
 		    (!vid || br_vlan_find(nbp_vlan_group(other), vid))) {
-			f->dst = other;
+			fdb_set_dst(br, f, other);
 			f->flags &= ~BR_FDB_ADDED_BY_USER;
 			return;
 		}
@@ -185,7 +200,7 @@ static void fdb_delete_local(struct net_bridge *br, const struct net_bridge_port
 	v = br_vlan_find(br_vlan_group(br), vid);
 	if (p && !memcmp(br->dev->dev_addr, f->addr, ETH_ALEN) &&
 	    (!vid || (v && br_vlan_should_use(v)))) {
-		f->dst = NULL;
+		fdb_set_dst(br, f, NULL);
 		f->flags &= ~BR_FDB_ADDED_BY_USER;
 		return;
 	}
@@ -240,7 +255,7 @@ void br_fdb_changeaddr(struct net_bridge_port *p, const u8 *newaddr)
 	struct net_bridge_vlan *v;
 	u32 i;
 
-	list_for_each_entry_safe (f, next, &br->fdb_list, list) {
+	list_for_each_entry_safe (f, next, &p->fdb_own, dst_list) {
 		if (!is_own_local(f, p))
 			continue;
 		fdb_delete_local(br, p, f);
@@ -349,13 +364,12 @@ static bool spared(const struct net_bridge_fdb_entry *f, u16 vid)
 	       (vid && f->vlan_id != vid);
 }
 
-void br_fdb_delete_by_port(struct net_bridge *br, const struct net_bridge_port *p, u16 vid,
-			   bool do_all)
+void br_fdb_delete_by_port(struct net_bridge *br, struct net_bridge_port *p, u16 vid, bool do_all)
 {
 	struct net_bridge_fdb_entry *f, *next;
 
-	list_for_each_entry_safe (f, next, &br->fdb_list, list) {
-		if (f->dst != p || (!do_all && spared(f, vid)))
+	list_for_each_entry_safe (f, next, fdb_own(br, p), dst_list) {
+		if (!do_all && spared(f, vid))
 			continue;
 		if (f->flags & BR_FDB_LOCAL)
 			fdb_delete_local(br, p, f);
@@ -398,7 +412,7 @@ static void refresh(struct net_bridge *br, struct net_bridge_port *source,
 	f->flags &= ~BR_FDB_NOTIFY_INACTIVE;
 	f->updated = now_ns(br);
 	if (f->dst != source && !(f->flags & BR_FDB_STICKY)) {
-		f->dst = source;
+		fdb_set_dst(br, f, source);
 		f->flags &= ~(BR_FDB_ADDED_BY_EXT_LEARN | BR_FDB_LOCKED);
 		modified = true;
 	}
@@ -446,7 +460,7 @@ int br_fdb_external_learn_add(struct net_bridge *br, struct net_bridge_port *p, 
 	f->updated = now_ns(br);
 	if (f->flags & BR_FDB_ADDED_BY_EXT_LEARN)
 		f->used = f->updated;
-	f->dst = p;
+	fdb_set_dst(br, f, p);
 	f->flags = (f->flags | BR_FDB_ADDED_BY_EXT_LEARN | own) & ~BR_FDB_LOCKED;
 	fdb_user_owned(br, f);
 	if (modified)

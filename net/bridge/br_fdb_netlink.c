@@ -106,6 +106,7 @@ int br_fdb_dump(struct sk_buff *skb, struct netlink_callback *cb, struct net_dev
 {
 	const struct ndo_fdb_dump_context *ctx = NL_CB_CTX(cb, struct ndo_fdb_dump_context);
 	struct net_bridge *br = netdev_priv(dev);
+	struct net_bridge_port *p = NULL;
 	struct net_bridge_fdb_entry *f;
 	int err;
 
@@ -115,12 +116,13 @@ int br_fdb_dump(struct sk_buff *skb, struct netlink_callback *cb, struct net_dev
 		err = ndo_dflt_fdb_dump(skb, cb, dev, NULL, idx);
 		if (err < 0)
 			return err;
+	} else if (filter_dev != dev) {
+		p = br_port_get(filter_dev);
+		if (!p || p->br != br)
+			return 0;
 	}
-	list_for_each_entry (f, &br->fdb_list, list) {
-		const struct net_device *at = f->dst ? f->dst->dev : NULL;
-		bool wanted = filter_dev && filter_dev != dev ? at == filter_dev : !at;
-
-		if ((u64)*idx >= ctx->fdb_idx && wanted) {
+	list_for_each_entry (f, fdb_own(br, p), dst_list) {
+		if ((u64)*idx >= ctx->fdb_idx) {
 			err = fdb_fill_info(skb, br, f, NETLINK_CB(cb->skb).portid,
 					    cb->nlh->nlmsg_seq, RTM_NEWNEIGH, NLM_F_MULTI);
 			if (err < 0)
@@ -224,7 +226,7 @@ static int find_or_create(const struct fdb_req *r, u16 vid, struct net_bridge_fd
 		if (r->nlh_flags & NLM_F_EXCL)
 			return -EEXIST;
 		*modified = f->dst != r->p;
-		f->dst = r->p;
+		fdb_set_dst(r->br, f, r->p);
 		f->flags |= BR_FDB_ADDED_BY_USER;
 		fdb_user_owned(r->br, f);
 	}

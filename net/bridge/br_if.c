@@ -70,6 +70,7 @@ static void port_set_promisc(struct net_bridge_port *p)
 		return;
 	br_fdb_unsync_static(p->br, p);
 	p->flags |= BR_PROMISC;
+	p->br->picky_cnt--;
 }
 
 static void port_clear_promisc(struct net_bridge_port *p)
@@ -79,6 +80,7 @@ static void port_clear_promisc(struct net_bridge_port *p)
 		return;
 	dev_set_promiscuity(p->dev, -1);
 	p->flags &= ~BR_PROMISC;
+	p->br->picky_cnt++;
 }
 
 /* Ports that need not hear all need not be promiscuous: those that VLAN filtering pins down. */
@@ -230,6 +232,7 @@ static struct net_bridge_port *new_nbp(struct net_bridge *br, struct net_device 
 	p->multicast_router = MDB_RTR_TYPE_TEMP_QUERY;
 	p->multicast_eht_hosts_limit = 512;
 	INIT_LIST_HEAD(&p->list);
+	INIT_LIST_HEAD(&p->fdb_own);
 	br_init_port(p);
 	p->state = BR_STATE_DISABLED;
 	br_stp_port_timer_init(p);
@@ -279,6 +282,7 @@ static void unsettle_port(struct net_bridge_port *p)
 		nbp_vlan_flush(p);
 	br_fdb_delete_by_port(p->br, p, 0, true);
 	list_del(&p->list);
+	p->br->picky_cnt -= !(p->flags & BR_PROMISC);
 	update_port_count(p->br);
 }
 
@@ -303,6 +307,7 @@ int br_add_if(struct net_bridge *br, struct net_device *dev, struct netlink_ext_
 	if (err)
 		goto clear_allmulti;
 	list_add(&p->list, &br->port_list);
+	br->picky_cnt++;
 	err = settle_port(p, extack);
 	if (err)
 		goto unsettle;
@@ -340,6 +345,7 @@ static void del_nbp(struct net_bridge_port *p)
 	br_stp_disable_port(p);
 	br_ifinfo_notify(RTM_DELLINK, NULL, p);
 	list_del(&p->list);
+	br->picky_cnt -= !(p->flags & BR_PROMISC);
 	nbp_vlan_flush(p);
 	br_fdb_delete_by_port(br, p, 0, true);
 	backup_clear(p);

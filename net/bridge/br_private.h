@@ -114,7 +114,8 @@ struct net_bridge_vlan {
 struct net_bridge_fdb_entry {
 	struct hnode hash; /* net_bridge.fdb_hash */
 	struct list_head list; /* net_bridge.fdb_list, newest first */
-	struct net_bridge_port *dst; /* NULL: the bridge itself */
+	struct list_head dst_list; /* of @dst: its fdb_own, newest first */
+	struct net_bridge_port *dst; /* NULL: the bridge itself; see fdb_set_dst() */
 	u8 addr[ETH_ALEN];
 	u16 vlan_id;
 	u32 flags; /* BR_FDB_* */
@@ -154,6 +155,7 @@ struct net_bridge_port {
 	struct net_bridge *br;
 	struct net_device *dev;
 	struct list_head list; /* net_bridge.port_list, newest first */
+	struct list_head fdb_own; /* net_bridge_fdb_entry.dst_list: addresses behind this port */
 	u32 flags;
 	struct net_bridge_vlan_group *vlgrp;
 	struct net_bridge_port *backup_port;
@@ -188,6 +190,7 @@ struct net_bridge {
 	u32 options; /* BROPT_* */
 	struct htable fdb_hash;
 	struct list_head fdb_list;
+	struct list_head fdb_own; /* entries of the bridge itself */
 	u32 fdb_n_learned, fdb_max_learned;
 	struct net_bridge_vlan_group *vlgrp;
 	__be16 vlan_proto;
@@ -203,6 +206,7 @@ struct net_bridge {
 	u16 group_fwd_mask;
 	u8 stp_enabled; /* BR_*_STP */
 	u32 auto_cnt; /* ports that learn or flood */
+	u32 picky_cnt; /* ports that are not promiscuous: they want to be told addresses */
 	struct timer hello_timer, tcn_timer, topology_change_timer, gc_timer;
 	struct br_multicast_conf mcast;
 	struct htable mdb_hash;
@@ -335,8 +339,7 @@ int br_fdb_add_local(struct net_bridge *br, struct net_bridge_port *source, cons
 		     u16 vid);
 void br_fdb_find_delete_local(struct net_bridge *br, const struct net_bridge_port *p,
 			      const u8 *addr, u16 vid);
-void br_fdb_delete_by_port(struct net_bridge *br, const struct net_bridge_port *p, u16 vid,
-			   bool do_all);
+void br_fdb_delete_by_port(struct net_bridge *br, struct net_bridge_port *p, u16 vid, bool do_all);
 void br_fdb_flush(struct net_bridge *br, const struct net_bridge_fdb_flush_desc *desc);
 /** Learn (or refresh) @addr on @source. */
 void br_fdb_update(struct net_bridge *br, struct net_bridge_port *source, const u8 *addr, u16 vid,
@@ -351,6 +354,14 @@ int br_fdb_toggle_local_vlan_0(struct net_bridge *br, bool on, struct netlink_ex
 struct net_bridge_fdb_entry *fdb_create(struct net_bridge *br, struct net_bridge_port *source,
 					const u8 *addr, u16 vid, u32 flags);
 void fdb_delete(struct net_bridge *br, struct net_bridge_fdb_entry *f);
+/** @f is behind @dst now. */
+void fdb_set_dst(struct net_bridge *br, struct net_bridge_fdb_entry *f,
+		 struct net_bridge_port *dst);
+/** The entries behind @p, or of the bridge itself. */
+static inline struct list_head *fdb_own(struct net_bridge *br, struct net_bridge_port *p)
+{
+	return p ? &p->fdb_own : &br->fdb_own;
+}
 void fdb_add_hw_addr(struct net_bridge *br, const u8 *addr);
 void fdb_del_hw_addr(struct net_bridge *br, const u8 *addr);
 u8 fdb_to_nud(const struct net_bridge *br, const struct net_bridge_fdb_entry *f);

@@ -141,9 +141,8 @@ int neigh_create(struct neigh_table *tbl, const void *key, struct net_device *de
 		 bool exempt_from_gc, struct neighbour **ret_n)
 {
 	struct neighbour *n, *old;
-	int err = -ENOBUFS;
+	int err;
 
-	neigh_table_age(tbl);
 	if (!exempt_from_gc && !neigh_table_reserve(tbl))
 		return -ENOBUFS;
 	n = neigh_alloc(tbl, key, dev, flags);
@@ -152,7 +151,9 @@ int neigh_create(struct neigh_table *tbl, const void *key, struct net_device *de
 	err = construct(n);
 	if (err)
 		goto release;
-	old = find(tbl, n->primary_key, dev); /* the constructor may have changed the key */
+	/* Our caller found none; but the constructor may have changed the key. */
+	old = memcmp(n->primary_key, key, tbl->ops->key_len) ? find(tbl, n->primary_key, dev)
+							     : NULL;
 	if (old) {
 		neigh_release(n);
 		n = old;
@@ -461,7 +462,7 @@ static void send_queue(struct neighbour *n)
 struct update {
 	struct neighbour *n;
 	const u8 *lladdr; /* n->ha itself: unchanged */
-	u8 old, new;
+	u8 from, to; /* NUD_* */
 	u32 flags;
 	bool notify, gc, managed, isrouter, resolved;
 	struct netlink_ext_ack *extack;
@@ -495,11 +496,11 @@ static int to_invalid(struct update *u)
 {
 	struct neighbour *n = u->n;
 
-	if (u->old & NUD_IN_TIMER)
+	if (u->from & NUD_IN_TIMER)
 		disarm(n);
-	n->nud_state = u->new;
-	u->notify = u->old & NUD_VALID;
-	if (u->old & (NUD_INCOMPLETE | NUD_PROBE) && u->new &NUD_FAILED) {
+	n->nud_state = u->to;
+	u->notify = u->from & NUD_VALID;
+	if (u->from & (NUD_INCOMPLETE | NUD_PROBE) && u->to & NUD_FAILED) {
 		invalidate(n);
 		u->notify = true;
 	}
@@ -512,10 +513,10 @@ static int choose_lladdr(struct update *u)
 	struct neighbour *n = u->n;
 	u8 alen = n->dev->addr_len;
 
-	if (!alen || (u->lladdr && u->old & NUD_VALID && !memcmp(u->lladdr, n->ha, alen))) {
+	if (!alen || (u->lladdr && u->from & NUD_VALID && !memcmp(u->lladdr, n->ha, alen))) {
 		u->lladdr = n->ha;
 	} else if (!u->lladdr) {
-		if (!(u->old & NUD_VALID)) {
+		if (!(u->from & NUD_VALID)) {
 			NL_SET_ERR_MSG(u->extack, "No link layer address given");
 			return -EINVAL;
 		}
@@ -529,18 +530,18 @@ static bool reconcile(struct update *u)
 {
 	struct neighbour *n = u->n;
 
-	if (!(u->old & NUD_VALID))
+	if (!(u->from & NUD_VALID))
 		return true;
 	if (u->lladdr == n->ha || u->flags & NEIGH_UPDATE_F_OVERRIDE) {
-		if (u->lladdr == n->ha && u->new == NUD_STALE && !(u->flags & NEIGH_UPDATE_F_ADMIN))
-			u->new = u->old;
+		if (u->lladdr == n->ha && u->to == NUD_STALE && !(u->flags & NEIGH_UPDATE_F_ADMIN))
+			u->to = u->from;
 		return true;
 	}
 	u->isrouter = false;
-	if (!(u->flags & NEIGH_UPDATE_F_WEAK_OVERRIDE) || !(u->old & NUD_CONNECTED))
+	if (!(u->flags & NEIGH_UPDATE_F_WEAK_OVERRIDE) || !(u->from & NUD_CONNECTED))
 		return false;
 	u->lladdr = n->ha;
-	u->new = NUD_STALE;
+	u->to = NUD_STALE;
 	return true;
 }
 
@@ -548,17 +549,19 @@ static int change_state(struct update *u, s64 now)
 {
 	struct neighbour *n = u->n;
 
-	if (u->new &NUD_IN_TIMER) {
-		s64 stay = u->new &NUD_REACHABLE ? ms(n->parms->reachable_time) : 0;
+	if (u->to & NUD_REACHABLE)
+		neigh_table_age(n->tbl);
+	if (u->to & NUD_IN_TIMER) {
+		s64 stay = u->to & NUD_REACHABLE ? ms(n->parms->reachable_time) : (s64)TICK;
 
 		if (arm(n, now + stay))
 			return -ENOMEM;
-	} else if (u->old & NUD_IN_TIMER) {
+	} else if (u->from & NUD_IN_TIMER) {
 		disarm(n);
 	}
-	if (u->new &NUD_PROBE)
+	if (u->to & NUD_PROBE)
 		n->probes = 0;
-	n->nud_state = u->new;
+	n->nud_state = u->to;
 	u->notify = true;
 	return 0;
 }
@@ -571,27 +574,27 @@ static int to_valid(struct update *u)
 
 	if (err)
 		return err;
-	if (u->new &NUD_CONNECTED)
+	if (u->to & NUD_CONNECTED)
 		n->confirmed = now;
 	u->isrouter = u->flags & NEIGH_UPDATE_F_OVERRIDE_ISROUTER;
 	if (!reconcile(u)) {
-		u->new = u->old;
+		u->to = u->from;
 		return 0;
 	}
-	if (u->new != u->old || u->lladdr != n->ha)
+	if (u->to != u->from || u->lladdr != n->ha)
 		n->updated = now;
-	if (u->new != u->old && change_state(u, now)) {
+	if (u->to != u->from && change_state(u, now)) {
 		n->confirmed = was_confirmed;
 		n->updated = was_updated;
 		return -ENOMEM;
 	}
 	if (u->lladdr != n->ha) {
 		memcpy(n->ha, u->lladdr, n->dev->addr_len);
-		if (!(u->new &NUD_CONNECTED))
+		if (!(u->to & NUD_CONNECTED))
 			n->confirmed = now - 2 * ms(NEIGH_VAR(n->parms, BASE_REACHABLE_TIME));
 		u->notify = true;
 	}
-	u->resolved = u->new != u->old && !(u->old & NUD_VALID);
+	u->resolved = u->to != u->from && !(u->from & NUD_VALID);
 	return 0;
 }
 
@@ -635,17 +638,17 @@ static int apply(struct update *u)
 
 	if (n->dead) {
 		NL_SET_ERR_MSG(u->extack, "Neighbor entry is now dead");
-		u->new = u->old;
+		u->to = u->from;
 		return -EPERM;
 	}
-	if (!(u->flags & NEIGH_UPDATE_F_ADMIN) && u->old & (NUD_NOARP | NUD_PERMANENT))
+	if (!(u->flags & NEIGH_UPDATE_F_ADMIN) && u->from & (NUD_NOARP | NUD_PERMANENT))
 		return -EPERM;
 	update_flags(u);
 	if (u->flags & (NEIGH_UPDATE_F_USE | NEIGH_UPDATE_F_MANAGED)) {
-		u->new = n->nud_state = u->old & ~NUD_PERMANENT;
+		u->to = n->nud_state = u->from & ~NUD_PERMANENT;
 		return 0;
 	}
-	return u->new &NUD_VALID ? to_valid(u) : to_invalid(u);
+	return u->to & NUD_VALID ? to_valid(u) : to_invalid(u);
 }
 
 int neigh_update(struct neighbour *n, const u8 *lladdr, u8 new, u32 flags, u32 portid,
@@ -653,8 +656,8 @@ int neigh_update(struct neighbour *n, const u8 *lladdr, u8 new, u32 flags, u32 p
 {
 	struct update u = { .n = n,
 			    .lladdr = lladdr,
-			    .old = n->nud_state,
-			    .new = new,
+			    .from = n->nud_state,
+			    .to = new,
 			    .flags = flags,
 			    .extack = extack };
 	u32 was_flags = n->flags;
@@ -669,7 +672,7 @@ int neigh_update(struct neighbour *n, const u8 *lladdr, u8 new, u32 flags, u32 p
 		update_is_router(&u);
 	if (u.resolved)
 		send_queue(n);
-	if ((u.new ^ u.old) & NUD_PERMANENT)
+	if ((u.to ^ u.from) & NUD_PERMANENT)
 		u.gc = true;
 	if (u.gc || u.managed)
 		update_lists(&u);

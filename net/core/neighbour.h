@@ -189,7 +189,8 @@ static inline struct neigh_table *neigh_tbl(const struct kernel *k, int index)
 struct neighbour *neigh_lookup(struct neigh_table *tbl, const void *key,
 			       struct net_device *dev) __must_check;
 /**
- * Make (or find) the entry of @key on @dev; the caller gets a reference.
+ * Make the entry of @key on @dev, which neigh_lookup() did not find; the caller gets a reference.
+ * Where the family maps many keys to one entry, it may be one that was there.
  * @flags: NTF_* it starts with; @exempt_from_gc: never collected, not counted to the thresholds.
  * -ENOBUFS (table full, no memory), -EINVAL (the device does not speak the family).
  */
