@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #define BOOT_HELP                                                                                    \
-	"  --hostname NAME       the kernel's host name (default: kernlet)\n"                        \
+	"  --hostname NAME       the host name that programs see (default: the host's)\n"            \
 	"  --mem-limit SIZE      most memory the kernel may use, as 64M or 2G (default: no limit)\n" \
 	"  --seed NUMBER         make the kernel's random numbers repeatable\n"                      \
 	"  --classic-netlink     netlink protocol numbers of Linux 2.2\n"

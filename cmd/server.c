@@ -59,7 +59,7 @@ static int start_program(struct server *s, char *const *argv, pid_t *ret_pid)
 
 	if (!err)
 		err = native_attach(s->n, sp.listener, sp.pid, sp.flags,
-				    o->trace ? fdopen(dup(2), "w") : NULL);
+				    o->trace ? fdopen(fcntl(2, F_DUPFD_CLOEXEC, 3), "w") : NULL);
 	if (!err)
 		err = native_spawn_go(&sp);
 	if (!err) {

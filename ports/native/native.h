@@ -297,6 +297,8 @@ int native_netns_adopt(struct native *n, s32 pid) __must_check;
 void native_netns_refresh(struct native_task *nt);
 /** A namespace may have ended: look, soon and before the next call. */
 void native_netns_check(struct native *n);
+/** A task has left the namespace @ino (0: one that we have not looked at). */
+void native_netns_left(struct native *n, u64 ino);
 void native_netns_sweep(struct native *n);
 /** True: answered, with *@ret. */
 bool native_ns_call(struct native *n, struct native_call *c, const char *name, long *ret);

@@ -34,6 +34,7 @@ struct netns_entry {
 	u64 ino;
 	struct net *net; /* one reference */
 	bool seen; /* during a sweep */
+	bool mounted; /* at the last sweep, and nothing was unmounted since: it has not ended */
 };
 
 const char *const native_ns_names[] = { "setns", "unshare", "mount", "umount2", "umount", NULL };
@@ -143,19 +144,21 @@ struct net *native_net_by_fd(struct task *t, int fd)
 
 /* ---- who still refers to a namespace ---- */
 
-static void see(struct native *n, u64 ino)
+static void see(struct native *n, u64 ino, bool mounted)
 {
 	struct netns_entry *e = ino ? find(n, ino) : NULL;
 
 	if (e)
 		e->seen = true;
+	if (e && mounted)
+		e->mounted = true;
 }
 
 /* "net:[4026532301]" anywhere in @text. */
-static void see_names(struct native *n, const char *text)
+static void see_names(struct native *n, const char *text, bool mounted)
 {
 	for (const char *p = text; (p = strstr(p, "net:[")); p++)
-		see(n, strtoull(p + 5, NULL, 10));
+		see(n, strtoull(p + 5, NULL, 10), mounted);
 }
 
 static void see_lines(struct native *n, FILE *f)
@@ -164,7 +167,7 @@ static void see_lines(struct native *n, FILE *f)
 	size_t size = 0;
 
 	while (getline(&line, &size, f) > 0)
-		see_names(n, line);
+		see_names(n, line, true);
 	free(line);
 	fclose(f);
 }
@@ -240,7 +243,7 @@ static void see_descriptors(struct native *n, s32 pid)
 		ssize_t len = readlinkat(dirfd(d), e->d_name, target, sizeof(target) - 1);
 
 		target[max(len, (ssize_t)0)] = 0;
-		see_names(n, target);
+		see_names(n, target, false);
 	}
 	if (d)
 		closedir(d);
@@ -256,7 +259,7 @@ static void see_threads(struct native *n, s32 pid)
 	d = opendir(path);
 	while (d && (e = readdir(d)))
 		if (atoi(e->d_name) > 0)
-			see(n, ino_of_task(atoi(e->d_name)));
+			see(n, ino_of_task(atoi(e->d_name)), false);
 	if (d)
 		closedir(d);
 }
@@ -335,6 +338,7 @@ static void sweep(struct native *n)
 		struct netns_entry *e = container_of(h, struct netns_entry, by_ino);
 
 		e->seen = e->net == n->k->init_net;
+		e->mounted = false;
 	}
 	if (!all_seen(n) && see_processes(n))
 		forget_unseen(n);
@@ -348,6 +352,24 @@ void native_netns_check(struct native *n)
 		return;
 	n->netns_check = true;
 	timerfd_settime(n->netns_watch.fd, 0, &its, NULL);
+}
+
+void native_netns_left(struct native *n, u64 ino)
+{
+	struct netns_entry *e = ino ? find(n, ino) : NULL;
+
+	/* 0: it went somewhere and ended before it called again. */
+	if (!ino || (e && e->net != n->k->init_net && !e->mounted))
+		native_netns_check(n);
+}
+
+static void forget_mounts(struct native *n)
+{
+	struct hnode *h;
+	u32 i;
+
+	htable_for_each (&n->netns, i, h)
+		container_of(h, struct netns_entry, by_ino)->mounted = false;
 }
 
 void native_netns_sweep(struct native *n)
@@ -380,10 +402,13 @@ bool native_ns_call(struct native *n, struct native_call *c, const char *name, l
 	*ret = 0;
 	if (!strcmp(name, "mount"))
 		return mounts_sysfs(c);
-	if (name[0] == 'u' && name[1] == 'm')
+	if (name[0] == 'u' && name[1] == 'm') {
+		forget_mounts(n);
 		native_netns_check(n);
-	else
-		c->task->netns = 0;
+		return false;
+	}
+	native_netns_left(n, c->task->netns);
+	c->task->netns = 0;
 	return false;
 }
 

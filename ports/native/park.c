@@ -17,6 +17,7 @@
 
 #define LOOK_NS (10 * NSEC_PER_MSEC)
 #define LOOKS_NEEDED 2
+#define LOOKS_A_ROUND 64 /* thousands of waiting calls must not cost a CPU */
 
 static void set_looking(struct native *n, bool on)
 {
@@ -125,13 +126,24 @@ static void look_at(struct native *n, struct native_task *nt)
 
 static void look(struct native *n, struct native_watch *w, u32 events)
 {
-	struct native_task *nt, *next;
+	struct list_head later;
 	u64 ticks;
 
 	if (read(w->fd, &ticks, sizeof(ticks)) < 0)
 		return;
-	list_for_each_entry_safe (nt, next, &n->parked, park_node)
+	/* Those that were looked at go to the end of the queue. */
+	INIT_LIST_HEAD(&later);
+	for (u32 i = 0; i < LOOKS_A_ROUND && !list_empty(&n->parked); i++) {
+		struct native_task *nt =
+			list_first_entry(&n->parked, struct native_task, park_node);
+
+		list_move_tail(&nt->park_node, &later);
 		look_at(n, nt);
+	}
+	list_splice_tail_init(&later, &n->parked);
+	/* One that left meanwhile may have found n->parked empty. */
+	if (!list_empty(&n->parked))
+		set_looking(n, true);
 }
 
 int park_init(struct native *n)

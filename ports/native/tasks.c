@@ -106,6 +106,7 @@ void native_task_free(struct native *n, struct native_task *nt)
 	list_del(&nt->run_node);
 	list_del(&nt->node);
 	nt->proc->n_tasks--;
+	native_netns_left(n, nt->netns);
 	htable_remove(&n->tasks, &nt->by_tid);
 	task_destroy(nt->task);
 	kfree(&n->k->mem, nt);
@@ -125,7 +126,6 @@ void native_proc_free(struct native *n, struct native_proc *p)
 static void proc_ended(struct native *n, struct native_watch *w, u32 events)
 {
 	native_proc_free(n, container_of(w, struct native_proc, watch));
-	native_netns_check(n);
 }
 
 static struct native_proc *proc_find(struct native *n, s32 tgid)
