@@ -212,7 +212,7 @@ static int check_dump(struct netlink_callback *cb)
 		return 0;
 	if (nlmsg_len(cb->nlh) < (int)sizeof(struct netconfmsg))
 		msg = "ipv6: Invalid header for netconf dump request";
-	else if (nlmsg_attrlen(cb->nlh, sizeof(struct netconfmsg)) > 0)
+	else if (nlmsg_attrlen(cb->nlh, sizeof(struct netconfmsg)))
 		msg = "ipv6: Invalid data after header in netconf dump request";
 	if (!msg)
 		return 0;

@@ -250,7 +250,7 @@ static int check_dump(struct netlink_callback *cb)
 		return 0;
 	if (nlmsg_len(cb->nlh) < (int)sizeof(*ifm))
 		msg = "ipv6: Invalid header for link dump request";
-	else if (nlmsg_attrlen(cb->nlh, sizeof(*ifm)) > 0)
+	else if (nlmsg_attrlen(cb->nlh, sizeof(*ifm)))
 		msg = "ipv6: Invalid data after header";
 	else if (ifm->__ifi_pad || ifm->ifi_type || ifm->ifi_flags || ifm->ifi_change ||
 		 ifm->ifi_index)

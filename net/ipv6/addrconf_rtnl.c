@@ -171,8 +171,6 @@ static int check_add(const struct ifa6_config *cfg, struct netlink_ext_ack *exta
 {
 	if (cfg->plen > 128)
 		return refuse(extack, "ipv6: Invalid prefix length", -EINVAL);
-	if (!cfg->valid_lft || cfg->preferred_lft > cfg->valid_lft)
-		return refuse(extack, "ipv6: address lifetime invalid", -EINVAL);
 	if (cfg->ifa_flags & IFA_F_MANAGETEMPADDR && cfg->plen != 64)
 		return refuse(
 			extack,
@@ -372,6 +370,8 @@ int inet6_rtm_newaddr(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_
 	if (!cfg.pfx)
 		return -EINVAL;
 	decode_config(tb, ifm, &cfg);
+	if (!cfg.valid_lft || cfg.preferred_lft > cfg.valid_lft)
+		return refuse(extack, "ipv6: address lifetime invalid", -EINVAL);
 	dev = dev_get_by_index(net, ifm->ifa_index);
 	if (!dev)
 		return refuse(extack, "ipv6: Unable to find the interface", -ENODEV);

@@ -276,7 +276,7 @@ static int check_dump(struct netlink_callback *cb)
 	    ifal->ifal_seq)
 		return refuse(cb->extack,
 			      "ipv6: Invalid values in header for address label dump request");
-	if (nlmsg_attrlen(cb->nlh, sizeof(*ifal)) > 0)
+	if (nlmsg_attrlen(cb->nlh, sizeof(*ifal)))
 		return refuse(cb->extack,
 			      "ipv6: Invalid data after header for address label dump request");
 	return 0;

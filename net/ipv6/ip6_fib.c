@@ -169,6 +169,11 @@ struct fib6_info *fib6_locate(const struct fib6_table *t, const struct in6_addr 
 	return f ? src_chain(fib6_trie_find(&f->src, src, splen)) : NULL;
 }
 
+bool fib6_has_sources(const struct fib6_table *t, const struct in6_addr *dst, u32 dplen)
+{
+	return as_fork(fib6_trie_find(&t->dst, dst, dplen));
+}
+
 struct fib6_info *fib6_first(const struct fib6_info *rt)
 {
 	const struct fib6_key *k = &rt->meta->k;

@@ -141,6 +141,8 @@ int fib6_del(struct fib6_info *rt, struct nl_info *info);
 /** First route of exactly these prefixes (any metric), or NULL. */
 struct fib6_info *fib6_locate(const struct fib6_table *t, const struct in6_addr *dst, u32 dplen,
 			      const struct in6_addr *src, u32 splen);
+/** Are there routes from some sources only to this very destination? */
+bool fib6_has_sources(const struct fib6_table *t, const struct in6_addr *dst, u32 dplen);
 /** First of the routes that stand where @rt stands. */
 struct fib6_info *fib6_first(const struct fib6_info *rt);
 

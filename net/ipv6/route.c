@@ -487,11 +487,24 @@ static int del_with_siblings(struct fib6_config *cfg, struct fib6_info *rt)
 	return 0;
 }
 
+/* Without a default route a table has a refusal at its root, which cannot be deleted. */
+static bool names_null_entry(const struct fib6_config *cfg)
+{
+	static const struct in6_addr any;
+	const struct net_device *lo = cfg->nl.net->loopback_dev;
+
+	return !cfg->dst_len && (!cfg->metric || cfg->metric == ~0u) &&
+	       (!cfg->protocol || cfg->protocol == RTPROT_KERNEL) &&
+	       (!cfg->ifindex || (lo && cfg->ifindex == lo->ifindex)) &&
+	       (!(cfg->flags & RTF_GATEWAY) || ipv6_addr_equal(&cfg->gateway, &any));
+}
+
 int ip6_route_del(struct fib6_config *cfg, struct netlink_ext_ack *extack)
 {
 	struct fib6_table *t = fib6_get_table(cfg->nl.net, cfg->table);
 	struct in6_addr dst, src;
 	struct fib6_info *rt;
+	int src_len;
 
 	if (!t) {
 		NL_SET_ERR_MSG(extack, "FIB table does not exist");
@@ -501,7 +514,12 @@ int ip6_route_del(struct fib6_config *cfg, struct netlink_ext_ack *extack)
 		return -ESRCH;
 	ipv6_addr_prefix(&dst, &cfg->dst, cfg->dst_len);
 	ipv6_addr_prefix(&src, &cfg->src, cfg->src_len);
-	for (rt = fib6_locate(t, &dst, cfg->dst_len, &src, cfg->src_len); rt; rt = rt->next)
+	/* Where no route asks for a source, Linux does not look at the request's either. */
+	src_len = fib6_has_sources(t, &dst, cfg->dst_len) ? cfg->src_len : 0;
+	rt = fib6_locate(t, &dst, cfg->dst_len, &src, src_len);
+	if (!rt && !src_len && names_null_entry(cfg))
+		return -ENOENT;
+	for (; rt; rt = rt->next)
 		if (del_matches(cfg, rt))
 			return cfg->flags & RTF_GATEWAY ? fib6_del(rt, &cfg->nl)
 							: del_with_siblings(cfg, rt);

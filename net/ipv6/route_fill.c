@@ -81,6 +81,9 @@ static int put_addresses(struct net *net, struct sk_buff *skb, struct fib6_info 
 		   (rtm->rtm_src_len && nla_put_in6_addr(skb, RTA_SRC, &k->src))) {
 		return -EMSGSIZE;
 	}
+	/* Multicast forwarding would know; there is none, and Linux says so with this error. */
+	if (f->iif && ipv6_addr_is_multicast(&rt->p.addr))
+		return -EMSGSIZE;
 	if (f->iif) {
 		if (nla_put_u32(skb, RTA_IIF, f->iif))
 			return -EMSGSIZE;

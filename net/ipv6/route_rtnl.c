@@ -325,12 +325,6 @@ static int make_hops(const struct fib6_config *cfg, struct hop *hops, u32 n,
 		err = ip6_route_info_create(&h->cfg, extack, rtnh->rtnh_hops + 1, &h->rt);
 		if (err)
 			return err;
-		if (!rt6_qualify_for_ecmp(h->rt)) {
-			NL_SET_ERR_MSG(
-				extack,
-				"Device only routes can not be added for IPv6 using the multipath API.");
-			return -EINVAL;
-		}
 		if (is_duplicate(hops, i, h->rt))
 			return -EEXIST;
 	}
