@@ -32,6 +32,7 @@
 	X(ipv6_proc_proto)  \
 	X(vlan_proto)       \
 	X(fib_proc_proto)   \
+	X(ipv4_settings_proto) \
 	X(inet_proc_proto)  \
 	X(igmp_proto)       \
 	X(bridge_proto)     \

@@ -42,6 +42,7 @@ struct net {
 	struct sock *genl_sock;		/* NETLINK_GENERIC of the kernel */
 	struct sock *rtnl;		/* kernel socket of NETLINK_ROUTE: net/core/rtnetlink.c */
 	struct netns_ipv4 *ipv4;
+	struct netns_ipv4_settings *ipv4_settings; /* net/ipv4/sysctl_settings.c */
 	struct netns_ipv6 *ipv6;
 	struct netns_neigh *neigh;
 	struct netns_rules *rules;	/* net/core/fib_rules.c */
