@@ -17,7 +17,13 @@ static int dummy_change_carrier(struct net_device *dev, bool on)
 	return 0;
 }
 
+/* Nothing to tell a filter that there is none of; but who asks may add addresses. */
+static void dummy_set_rx_mode(struct net_device *dev)
+{
+}
+
 static const struct net_device_ops dummy_netdev_ops = {
+	.ndo_set_rx_mode = dummy_set_rx_mode,
 	.ndo_validate_addr = eth_validate_addr,
 	.ndo_set_mac_address = eth_mac_addr,
 	.ndo_change_carrier = dummy_change_carrier,

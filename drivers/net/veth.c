@@ -59,7 +59,13 @@ static int veth_get_speed(const struct net_device *dev)
 	return 10000;
 }
 
+/* Nothing to tell a filter that there is none of; but who asks may add addresses. */
+static void veth_set_rx_mode(struct net_device *dev)
+{
+}
+
 static const struct net_device_ops veth_netdev_ops = {
+	.ndo_set_rx_mode = veth_set_rx_mode,
 	.ndo_get_speed = veth_get_speed,
 	.ndo_open = veth_open,
 	.ndo_stop = veth_stop,

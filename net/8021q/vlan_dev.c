@@ -96,6 +96,83 @@ static int vlan_dev_set_mac_address(struct net_device *dev, const void *addr)
 	return 0;
 }
 
+/* ---- filters: what we listen to, the real device must hear ---- */
+
+struct synced_addr {
+	struct list_head list;
+	bool wanted;
+	u8 addr[MAX_ADDR_LEN];
+};
+
+typedef int (*filter_fn)(struct net_device *dev, const u8 *addr);
+
+static struct synced_addr *find_synced(const struct list_head *synced, const u8 *addr)
+{
+	struct synced_addr *s;
+
+	list_for_each_entry (s, synced, list) {
+		if (!memcmp(s->addr, addr, ETH_ALEN))
+			return s;
+	}
+	return NULL;
+}
+
+static void drop_unwanted(struct net_device *real_dev, struct list_head *synced, filter_fn del)
+{
+	struct synced_addr *s, *next;
+
+	list_for_each_entry_safe (s, next, synced, list) {
+		if (s->wanted)
+			continue;
+		del(real_dev, s->addr);
+		list_del(&s->list);
+		kfree(&real_dev->kernel->mem, s);
+	}
+}
+
+/* Make the real device hold what is on @list, and no longer what is not. */
+static void sync_filter(struct net_device *real_dev, const struct list_head *list,
+			struct list_head *synced, filter_fn add, filter_fn del)
+{
+	const struct netdev_hw_addr *ha;
+	struct synced_addr *s;
+
+	list_for_each_entry (s, synced, list)
+		s->wanted = false;
+	list_for_each_entry (ha, list, list) {
+		s = find_synced(synced, ha->addr);
+		if (!s) {
+			s = kzalloc(&real_dev->kernel->mem, sizeof(*s));
+			if (!s || add(real_dev, ha->addr)) {
+				/* No memory: tried again at the next change. */
+				kfree(&real_dev->kernel->mem, s);
+				continue;
+			}
+			memcpy(s->addr, ha->addr, sizeof(s->addr));
+			list_add_tail(&s->list, synced);
+		}
+		s->wanted = true;
+	}
+	drop_unwanted(real_dev, synced, del);
+}
+
+static void vlan_dev_set_rx_mode(struct net_device *dev)
+{
+	struct vlan_dev_priv *vlan = vlan_dev_priv(dev);
+
+	sync_filter(vlan->real_dev, &dev->mc_list, &vlan->mc_synced, dev_mc_add, dev_mc_del);
+	sync_filter(vlan->real_dev, &dev->uc_list, &vlan->uc_synced, dev_uc_add, dev_uc_del);
+}
+
+static void unsync_filters(struct net_device *dev)
+{
+	struct list_head none = LIST_HEAD_INIT(none);
+	struct vlan_dev_priv *vlan = vlan_dev_priv(dev);
+
+	sync_filter(vlan->real_dev, &none, &vlan->mc_synced, dev_mc_add, dev_mc_del);
+	sync_filter(vlan->real_dev, &none, &vlan->uc_synced, dev_uc_add, dev_uc_del);
+}
+
 /* ---- the device ---- */
 
 static int vlan_dev_init(struct net_device *dev)
@@ -177,6 +254,7 @@ static int vlan_dev_stop(struct net_device *dev)
 	struct vlan_dev_priv *vlan = vlan_dev_priv(dev);
 	struct net_device *real_dev = vlan->real_dev;
 
+	unsync_filters(dev);
 	if (dev->flags & IFF_ALLMULTI)
 		dev_set_allmulti(real_dev, -1);
 	if (dev->flags & IFF_PROMISC)
@@ -221,12 +299,15 @@ static const struct net_device_ops vlan_netdev_ops = {
 	.ndo_set_mac_address = vlan_dev_set_mac_address,
 	.ndo_change_mtu = vlan_dev_change_mtu,
 	.ndo_change_rx_flags = vlan_dev_change_rx_flags,
+	.ndo_set_rx_mode = vlan_dev_set_rx_mode,
 	.ndo_get_iflink = vlan_dev_get_iflink,
 };
 
 void vlan_setup(struct net_device *dev)
 {
 	ether_setup(dev);
+	INIT_LIST_HEAD(&vlan_dev_priv(dev)->mc_synced);
+	INIT_LIST_HEAD(&vlan_dev_priv(dev)->uc_synced);
 	dev->priv_flags |= IFF_802_1Q_VLAN_PRIV | IFF_NO_QUEUE_PRIV | IFF_UNICAST_FLT_PRIV;
 	dev->needs_no_queue = true;
 	dev->netdev_ops = &vlan_netdev_ops;

@@ -62,6 +62,11 @@ static void br_dev_change_rx_flags(struct net_device *dev, int change)
 		br_manage_promisc(netdev_priv(dev));
 }
 
+/* Nothing to tell a filter that there is none of; but who asks may add addresses. */
+static void br_dev_set_rx_mode(struct net_device *dev)
+{
+}
+
 static int br_add_slave(struct net_device *dev, struct net_device *slave,
 			struct netlink_ext_ack *extack)
 {
@@ -86,6 +91,7 @@ static const struct net_device_ops br_netdev_ops = {
 	.ndo_set_mac_address = br_set_mac_address,
 	.ndo_change_mtu = br_change_mtu,
 	.ndo_change_rx_flags = br_dev_change_rx_flags,
+	.ndo_set_rx_mode = br_dev_set_rx_mode,
 	.ndo_add_slave = br_add_slave,
 	.ndo_del_slave = br_del_slave,
 	.ndo_fdb_add = br_fdb_add,
