@@ -561,6 +561,10 @@ static const struct fib_entry *match_below(struct fib_match *m, u32 bound)
 		a = fib_entry_addr(e);
 		common = a == m->addr ? 32 : __builtin_clz(a ^ m->addr);
 		if (fib_entry_plen(e) <= common) {
+			u32 i = m->it.idx[m->it.depth - 1];
+
+			if (i && fib_entry_addr(e - 1) != a)
+				return e;
 			/* The shortest prefix at this address covers it: find the longest that does. */
 			fib_tree_lower_bound(t, fib_key(a, common, 255), 0, &m->it);
 			return fib_iter_get(&m->it);
