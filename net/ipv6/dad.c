@@ -19,12 +19,15 @@ static struct net *ifp_net(const struct inet6_ifaddr *ifp)
 	return idev_net(ifp->idev);
 }
 
-/* Without memory the address stays tentative until the device comes up again. */
+/*
+ * Without memory the address stays tentative until the device comes up again. Work without delay
+ * is long due (0), so that it is done before anything else, however coarse the port's clock is.
+ */
 static void mod_dad_work(struct inet6_ifaddr *ifp, u64 delay_ms)
 {
 	struct kernel *k = ifp_net(ifp)->kernel;
 
-	(void)!timer_mod(k, &ifp->dad, ktime_get(k) + delay_ms * NSEC_PER_MSEC);
+	(void)!timer_mod(k, &ifp->dad, delay_ms ? ktime_get(k) + delay_ms * NSEC_PER_MSEC : 0);
 }
 
 void addrconf_del_dad_work(struct inet6_ifaddr *ifp)

@@ -119,7 +119,7 @@ static void null_route_show(struct seq_file *m)
 	put_addr(m, &none);
 	seq_puts(m, " 00 ");
 	put_addr(m, &none);
-	seq_printf(m, " %08x %08x %08x %08x %8s\n", ~0u, 2, 0, RTF_REJECT | RTF_NONEXTHOP, "lo");
+	seq_printf(m, " %08x %08x %08x %08x %8s\n", ~0u, 1, 0, RTF_REJECT | RTF_NONEXTHOP, "lo");
 }
 
 static void table_show(struct seq_file *m, const struct fib6_table *table)

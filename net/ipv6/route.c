@@ -33,8 +33,8 @@ u32 fib6_nh_flags(const struct fib6_info *rt)
 	if (!follows_device(m))
 		return flags;
 	flags |= hop_idev(m)->nh_flags & RTNH_F_LINKDOWN;
-	if (rt->p.bits[1] & FIB6_MULTI)
-		flags |= hop_idev(m)->nh_flags & RTNH_F_DEAD;
+	if (rt->p.bits[1] & FIB6_MULTI && hop_idev(m)->nh_flags & RTNH_F_DEAD)
+		flags |= RTNH_F_DEAD | RTNH_F_LINKDOWN;
 	if (flags & RTNH_F_LINKDOWN && ip6_ignore_linkdown(m->k.dev))
 		flags |= RTNH_F_DEAD;
 	return flags;
@@ -45,12 +45,11 @@ bool fib6_nh_dead(const struct fib6_info *rt)
 	return fib6_nh_flags(rt) & RTNH_F_DEAD;
 }
 
-static bool is_reject(u32 flags, const struct net_device *dev, const struct in6_addr *dst)
+/* What would run in a circle by way of the loopback device is refused instead. */
+static bool runs_in_circle(u32 flags, const struct net_device *dev, const struct in6_addr *dst)
 {
-	if (flags & RTF_REJECT)
-		return true;
-	return dev && dev->flags & IFF_LOOPBACK && !(ipv6_addr_type(dst) & IPV6_ADDR_LOOPBACK) &&
-	       !(flags & (RTF_ANYCAST | RTF_LOCAL | RTF_GATEWAY));
+	return dev->flags & IFF_LOOPBACK && !(ipv6_addr_type(dst) & IPV6_ADDR_LOOPBACK) &&
+	       !(flags & (RTF_ANYCAST | RTF_LOCAL));
 }
 
 /* An onlink gateway may be anything but what the main table knows to be elsewhere. */
@@ -192,7 +191,7 @@ static int nh_init(struct net *net, struct fib6_config *cfg, struct fib6_key *ke
 			return err;
 		key->nh_flags = RTNH_F_ONLINK;
 	}
-	if (is_reject(cfg->flags, dev, &cfg->dst)) {
+	if (cfg->flags & RTF_REJECT) {
 		key->dev = net->loopback_dev;
 		key->flags = RTF_REJECT | RTF_NONEXTHOP;
 		return __in6_dev_get(key->dev) ? 0 : -ENODEV;
@@ -206,6 +205,8 @@ static int nh_init(struct net *net, struct fib6_config *cfg, struct fib6_key *ke
 	}
 	key->dev = dev;
 	err = check_device(cfg, dev, extack);
+	if (!err && runs_in_circle(cfg->flags, dev, &cfg->dst))
+		key->flags = RTF_REJECT | RTF_NONEXTHOP;
 	/* The carrier may have gone a moment ago, before its event. */
 	if (!err && !netif_carrier_ok(dev))
 		dev->ip6_ptr->nh_flags |= RTNH_F_LINKDOWN;

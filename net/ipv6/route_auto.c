@@ -93,7 +93,7 @@ void rt6_sync_down_dev(struct net_device *dev, unsigned long event)
 	if (!idev || idev->n_fib)
 		fib6_clean_all(dev->net, ifdown_route, &d, n->sysctl.skip_notify_on_dev_down);
 	if (idev && event == NETDEV_DOWN)
-		idev->nh_flags |= RTNH_F_DEAD | RTNH_F_LINKDOWN;
+		idev->nh_flags |= RTNH_F_DEAD;
 }
 
 void rt6_disable_ip(struct net_device *dev, unsigned long event)
@@ -109,6 +109,8 @@ void rt6_sync_up(struct net_device *dev, u32 nh_flags)
 		return;
 	if (nh_flags & RTNH_F_DEAD && netif_carrier_ok(dev))
 		nh_flags |= RTNH_F_LINKDOWN;
+	else if (nh_flags & RTNH_F_DEAD)
+		idev->nh_flags |= RTNH_F_LINKDOWN;
 	idev->nh_flags &= ~nh_flags;
 }
 

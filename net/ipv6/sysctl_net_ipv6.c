@@ -37,15 +37,15 @@ static void conf_list(struct net *net, ctl_emit_fn emit, void *arg)
 			emit(arg, dev->name);
 }
 
-#define CHANGED(name)                                                            \
-	static int name##_written(const struct ctl_req *r, const void *old)      \
-	{                                                                        \
-		int err;                                                         \
-                                                                                 \
-		rtnl_lock(r->net->kernel);                                       \
+#define CHANGED(name)                                                                  \
+	static int name##_written(const struct ctl_req *r, const void *old)            \
+	{                                                                              \
+		int err;                                                               \
+                                                                                       \
+		rtnl_lock(r->net->kernel);                                             \
 		err = addrconf_##name##_changed(r->net, r->object, *(const s32 *)old); \
-		rtnl_unlock(r->net->kernel);                                     \
-		return err;                                                      \
+		rtnl_unlock(r->net->kernel);                                           \
+		return err;                                                            \
 	}
 CHANGED(forwarding)
 CHANGED(disable)
@@ -92,13 +92,31 @@ static long secret_set(const struct ctl_req *r, const char *buf, size_t n)
 }
 
 #define V(name) .offset = offsetof(struct ipv6_devconf, v[DEVCONF_##name])
-#define INT(file, name) { file, 0644, SYSCTL_INT, V(name) }
-#define RANGE(file, name, lo, hi) { file, 0644, SYSCTL_INT_MINMAX, V(name), .min = lo, .max = hi }
-#define SECONDS(file, name) { file, 0644, SYSCTL_JIFFIES, V(name) }
-#define MILLISECONDS(file, name) { file, 0644, SYSCTL_MS_JIFFIES, V(name) }
-#define HOOKED(file, name, fn) { file, 0644, SYSCTL_INT, V(name), .changed = fn##_written }
-#define EXTRA(file, i, hi) \
-	{ file, 0644, SYSCTL_INT_MINMAX, .offset = offsetof(struct ipv6_devconf, extra[i]), .max = hi }
+#define INT(file, name)                         \
+	{                                       \
+		file, 0644, SYSCTL_INT, V(name) \
+	}
+#define RANGE(file, name, lo, hi)                                            \
+	{                                                                    \
+		file, 0644, SYSCTL_INT_MINMAX, V(name), .min = lo, .max = hi \
+	}
+#define SECONDS(file, name)                         \
+	{                                           \
+		file, 0644, SYSCTL_JIFFIES, V(name) \
+	}
+#define MILLISECONDS(file, name)                       \
+	{                                              \
+		file, 0644, SYSCTL_MS_JIFFIES, V(name) \
+	}
+#define HOOKED(file, name, fn)                                           \
+	{                                                                \
+		file, 0644, SYSCTL_INT, V(name), .changed = fn##_written \
+	}
+#define EXTRA(file, i, hi)                                                                        \
+	{                                                                                         \
+		file, 0644, SYSCTL_INT_MINMAX, .offset = offsetof(struct ipv6_devconf, extra[i]), \
+					       .max = hi                                          \
+	}
 
 /* clang-format off */
 static const struct ctl_table conf_rows[] = {
@@ -192,8 +210,10 @@ static int flush_written(const struct ctl_req *r, const void *old)
 	return 0;
 }
 
-#define S(kind, file, field, ...) \
-	{ file, 0644, kind, .offset = offsetof(struct ipv6_sysctl, field), ##__VA_ARGS__ }
+#define S(kind, file, field, ...)                                                              \
+	{                                                                                      \
+		file, 0644, kind, .offset = offsetof(struct ipv6_sysctl, field), ##__VA_ARGS__ \
+	}
 #define S_RANGE(file, field, lo, hi) S(SYSCTL_INT_MINMAX, file, field, .min = lo, .max = hi)
 
 /* clang-format off */
@@ -235,9 +255,13 @@ static const struct ctl_table family_rows[] = {
 /* clang-format on */
 
 static const struct ctl_dir dirs[] = {
-	{ .path = "net/ipv6/route", .rows = route_rows, .n = ARRAY_SIZE(route_rows),
+	{ .path = "net/ipv6/route",
+	  .rows = route_rows,
+	  .n = ARRAY_SIZE(route_rows),
 	  .object = family_object },
-	{ .path = "net/ipv6", .rows = family_rows, .n = ARRAY_SIZE(family_rows),
+	{ .path = "net/ipv6",
+	  .rows = family_rows,
+	  .n = ARRAY_SIZE(family_rows),
 	  .object = family_object },
 };
 

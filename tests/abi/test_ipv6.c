@@ -213,8 +213,10 @@ static const uint32_t tables[] = { 254, 254, 254, 255, 253, 100, 1000, 0, 356 };
 
 static struct a6 addr(void)
 {
-	static const char *const odd[] = { "::",	    "::1",     "ff02::1", "ff05::2",
-					   "::ffff:1.2.3.4", "::1.2.3.4", "fec0::1", "fc00::1" };
+	static const char *const odd[] = {
+		"::",	     "::1",	"ff02::1", "ff05::2", "::ffff:1.2.3.4",
+		"::1.2.3.4", "fec0::1", "fc00::1"
+	};
 	struct a6 a = { { 0x20, 1, 0xd, 0xb8, [5] = rnd(4), [7] = rnd(2), [15] = rnd(8) } };
 
 	if (one_in(6))
@@ -254,8 +256,9 @@ static int modify_flags(void)
 
 static void address(struct req *r)
 {
-	static const uint32_t flags[] = { 0, 0, IFA_F_NOPREFIXROUTE, IFA_F_HOMEADDRESS,
-					  IFA_F_MANAGETEMPADDR, IFA_F_SECONDARY };
+	static const uint32_t flags[] = {
+		0, 0, IFA_F_NOPREFIXROUTE, IFA_F_HOMEADDRESS, IFA_F_MANAGETEMPADDR, IFA_F_SECONDARY
+	};
 	bool del = one_in(3);
 	struct ifaddrmsg *m = start(r, del ? RTM_DELADDR : RTM_NEWADDR,
 				    del ? NLM_F_ACK : modify_flags(), sizeof(*m));
