@@ -32,6 +32,16 @@ void wake_up(struct wait_queue_head *wq)
 		wq->notify(wq);
 }
 
+void wait_queue_destroy(struct wait_queue_head *wq)
+{
+	struct wait_entry *e, *n;
+
+	list_for_each_entry_safe (e, n, &wq->waiters, in_queue) {
+		list_del(&e->in_queue); /* the entry stays with its task until that is unparked */
+		make_runnable(e->task);
+	}
+}
+
 static struct wait_entry *free_entry(struct task *t)
 {
 	for (u32 i = 0; i < ARRAY_SIZE(t->wait); i++)

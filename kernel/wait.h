@@ -29,6 +29,8 @@ struct wait_queue_head {
 void init_waitqueue_head(struct wait_queue_head *wq);
 /** Make every waiting task runnable. O(waiters). */
 void wake_up(struct wait_queue_head *wq);
+/** The queue is about to be freed: make every waiting task runnable and let go of it. */
+void wait_queue_destroy(struct wait_queue_head *wq);
 static inline bool wq_has_sleeper(const struct wait_queue_head *wq)
 {
 	return !list_empty(&wq->waiters);

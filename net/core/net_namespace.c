@@ -62,7 +62,7 @@ static int pernet_init(struct net *net)
 
 		err = ops && ops->init ? ops->init(net) : 0;
 		if (err) {
-			pernet_exit(net, i);
+			pernet_exit(net, i + 1);
 			return err;
 		}
 	}

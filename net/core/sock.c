@@ -61,6 +61,7 @@ void sock_put(struct sock *sk)
 		return;
 	if (sk->sk_destruct)
 		sk->sk_destruct(sk);
+	wait_queue_destroy(&sk->sk_wq);
 	skb_queue_purge(k, &sk->sk_receive_queue);
 	sk_filter_free(sk);
 	list_del(&sk->sk_node);

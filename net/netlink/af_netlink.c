@@ -137,7 +137,7 @@ static int netlink_release(struct kernel *k, struct socket *sock)
 	nlk->sk.sk_flags |= SK_DEAD;
 	nlk->sk.sk_socket = NULL;
 	sock->sk = NULL;
-	wake_up(&nlk->wait);
+	wait_queue_destroy(&nlk->wait);
 	netlink_dump_stop(nlk);
 	sock_put(&nlk->sk);
 	return 0;

@@ -85,6 +85,8 @@ static bool resume_after(ucontext_t *uc)
 
 int guarded_copy(void *dst, const void *src, size_t n)
 {
+	if (!n)
+		return 0;
 	if (_setjmp(return_point))
 		return -EFAULT;
 	guarded = 1;

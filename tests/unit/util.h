@@ -70,6 +70,18 @@ static inline long u_call(struct unit *u, long nr, long a, long b, long c, long 
 	return kernlet_syscall(u->t, nr, a, b, c, d, e, f);
 }
 
+/*
+ * A copy of @path where the kernel may read a page: it reads strings by the page, which a sanitizer
+ * would take for reading past the end of a literal.
+ */
+static inline long u_path(const char *path)
+{
+	static char page[2][4096] __attribute__((aligned(4096)));
+
+	strcpy(page[0], path);
+	return (long)page[0];
+}
+
 /* A netlink socket of @protocol; the test fails when there is none. */
 static inline int u_socket(struct unit *u, int protocol)
 {

@@ -147,7 +147,7 @@ static void ethtool_asks_for_the_link(void **state)
 
 static long slurp(struct unit *u, const char *path, char *buf, size_t size)
 {
-	long n, fd = u_call(u, __NR_openat, AT_FDCWD, (long)path, O_RDONLY, 0, 0, 0);
+	long n, fd = u_call(u, __NR_openat, AT_FDCWD, u_path(path), O_RDONLY, 0, 0, 0);
 
 	if (fd < 0)
 		return fd;
@@ -160,7 +160,7 @@ static long slurp(struct unit *u, const char *path, char *buf, size_t size)
 
 static long spill(struct unit *u, const char *path, const char *text)
 {
-	long n, fd = u_call(u, __NR_open, (long)path, O_WRONLY | O_TRUNC, 0, 0, 0, 0);
+	long n, fd = u_call(u, __NR_open, u_path(path), O_WRONLY | O_TRUNC, 0, 0, 0, 0);
 
 	if (fd < 0)
 		return fd;
@@ -249,16 +249,16 @@ static void namespaces_have_their_own(void **state)
 	char before[64] = "", after[64] = "";
 	long fd;
 
-	assert_true(u_call(u, __NR_readlink, (long)"/proc/self/ns/net", (long)before, 63, 0, 0, 0) >
-		    0);
-	fd = u_call(u, __NR_open, (long)"/proc/self/ns/net", O_RDONLY, 0, 0, 0, 0);
+	assert_true(u_call(u, __NR_readlink, u_path("/proc/self/ns/net"), (long)before, 63, 0, 0,
+			   0) > 0);
+	fd = u_call(u, __NR_open, u_path("/proc/self/ns/net"), O_RDONLY, 0, 0, 0, 0);
 	assert_true(fd >= 0);
 	assert_int_equal(u_call(u, __NR_unshare, 0x40000000, 0, 0, 0, 0, 0), 0);
 	assert_int_equal(spill(u, "/proc/sys/net/core/rmem_max", "100000"), -EACCES);
 	assert_int_equal(slurp(u, "/proc/sys/net/core/netdev_budget", after, 64), -ENOENT);
 	assert_int_equal(spill(u, "/proc/sys/net/core/somaxconn", "5"), 1);
-	assert_true(u_call(u, __NR_readlink, (long)"/proc/self/ns/net", (long)after, 63, 0, 0, 0) >
-		    0);
+	assert_true(u_call(u, __NR_readlink, u_path("/proc/self/ns/net"), (long)after, 63, 0, 0,
+			   0) > 0);
 	assert_string_not_equal(before, after);
 	assert_int_equal(u_call(u, __NR_setns, fd, 0x40000000, 0, 0, 0, 0), 0);
 	assert_file(u, "/proc/sys/net/core/somaxconn", "4096\n");
@@ -269,7 +269,7 @@ static void texts_can_be_read_again(void **state)
 {
 	struct unit *u = *state;
 	char buf[8] = "";
-	long fd = u_call(u, __NR_open, (long)"/sys/class/net/lo/mtu", O_RDWR, 0, 0, 0, 0);
+	long fd = u_call(u, __NR_open, u_path("/sys/class/net/lo/mtu"), O_RDWR, 0, 0, 0, 0);
 
 	assert_true(fd >= 0);
 	assert_int_equal(u_call(u, __NR_read, fd, (long)buf, 3, 0, 0, 0), 3);
@@ -282,7 +282,8 @@ static void texts_can_be_read_again(void **state)
 	assert_int_equal(u_call(u, __NR_read, fd, (long)buf, 8, 0, 0, 0), 5);
 	assert_memory_equal(buf, "1280\n", 5);
 	assert_int_equal(u_call(u, __NR_lseek, fd, -1, SEEK_SET, 0, 0, 0), -EINVAL);
-	assert_int_equal(u_call(u, __NR_open, (long)"/etc/passwd", O_RDONLY, 0, 0, 0, 0), -ENOENT);
+	assert_int_equal(u_call(u, __NR_open, u_path("/etc/passwd"), O_RDONLY, 0, 0, 0, 0),
+			 -ENOENT);
 	assert_int_equal(u_call(u, __NR_open, 16, O_RDONLY, 0, 0, 0, 0), -EFAULT);
 }
 

@@ -159,10 +159,7 @@ static void del_bridge_and_wire(struct unit *u, int fd)
 
 static long ns_of(struct unit *u)
 {
-	/* A buffer, as the kernel reads paths by the page. */
-	static char path[8192] = "/proc/self/ns/net";
-
-	return u_call(u, __NR_open, (long)path, 0, 0, 0, 0, 0);
+	return u_call(u, __NR_open, u_path("/proc/self/ns/net"), 0, 0, 0, 0, 0);
 }
 
 static long home_ns, away_ns;

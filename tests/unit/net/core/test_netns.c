@@ -20,8 +20,8 @@ struct place {
 
 static struct place here(struct unit *u)
 {
-	struct place p = { .ns = u_call(u, __NR_open, (long)"/proc/self/ns/net", O_RDONLY, 0, 0, 0,
-					0) };
+	struct place p = { .ns = u_call(u, __NR_open, u_path("/proc/self/ns/net"), O_RDONLY, 0, 0,
+					0, 0) };
 	const int nsid = RTNLGRP_NSID;
 
 	assert_true(p.ns >= 0);

@@ -11,6 +11,7 @@ static struct sk_buff *new_skb(u32 size)
 {
 	struct sk_buff *skb;
 
+	kmem_destroy(&k.mem);
 	kmem_init(&k.mem, 0);
 	skb = alloc_skb(&k, size);
 	assert_non_null(skb);
@@ -390,5 +391,8 @@ int main(void)
 		cmocka_unit_test(test_policy_description),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	kmem_destroy(&k.mem);
+	return failed;
 }
