@@ -91,6 +91,9 @@ static int br_device_event(struct kernel *k, unsigned long event, struct netdev_
 		if (err)
 			return err;
 	}
+	if (is_vlan_dev(dev) && netif_is_bridge_master(vlan_dev_priv(dev)->real_dev) &&
+	    (event == NETDEV_CHANGE || event == NETDEV_UP))
+		br_vlan_update_bound(netdev_priv(vlan_dev_priv(dev)->real_dev));
 	p = br_port_get(dev);
 	if (!p)
 		return 0;
@@ -104,6 +107,8 @@ static int br_device_event(struct kernel *k, unsigned long event, struct netdev_
 	}
 	if (!port_event(p, event) && refreshes_tree(event))
 		br_ifinfo_notify(RTM_NEWLINK, NULL, p);
+	if (event == NETDEV_CHANGE || event == NETDEV_UP || event == NETDEV_DOWN)
+		br_vlan_update_bound(p->br);
 	return 0;
 }
 

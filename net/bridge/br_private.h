@@ -458,6 +458,8 @@ int br_vlan_set_default_pvid(struct net_bridge *br, u16 pvid, struct netlink_ext
 int br_vlan_set_stats(struct net_bridge *br, u8 val);
 int br_vlan_set_stats_per_port(struct net_bridge *br, u8 val);
 int br_vlan_bridge_event(struct net_device *dev, unsigned long event);
+/** Work out the carrier of the VLAN devices on @br that are bound to its ports. */
+void br_vlan_update_bound(struct net_bridge *br);
 
 /* ---- br_vlan_netlink.c ---- */
 

@@ -64,6 +64,41 @@ static void flags_commit(struct net_bridge_vlan *v, u16 flags)
 	v->flags = (v->flags & ~BRIDGE_VLAN_INFO_UNTAGGED) | (flags & BRIDGE_VLAN_INFO_UNTAGGED);
 }
 
+/* ---- VLAN devices whose carrier the bridge decides (bridge_binding) ---- */
+
+static bool any_port_up(const struct net_bridge *br, u16 vid)
+{
+	const struct net_bridge_port *p;
+
+	list_for_each_entry (p, &br->port_list, list) {
+		if (netif_running(p->dev) && netif_oper_up(p->dev) &&
+		    br_vlan_find(nbp_vlan_group(p), vid))
+			return true;
+	}
+	return false;
+}
+
+void br_vlan_update_bound(struct net_bridge *br)
+{
+	const struct vlan_info *vi = br->dev->vlan_info;
+	struct net_device *dev;
+	u32 i;
+
+	if (!vi)
+		return;
+	idvec_for_each_from (&vi->devs, i, dev, 0) {
+		const struct vlan_dev_priv *vlan = vlan_dev_priv(dev);
+
+		if (!(vlan->flags & VLAN_FLAG_BRIDGE_BINDING) ||
+		    dev->reg_state != NETREG_REGISTERED)
+			continue;
+		if (netif_carrier_ok(br->dev) && any_port_up(br, vlan->vlan_id))
+			netif_carrier_on(dev);
+		else
+			netif_carrier_off(dev);
+	}
+}
+
 /* ---- entries ---- */
 
 static void put_master(struct net_bridge_vlan *masterv)
@@ -141,6 +176,8 @@ static int vlan_insert(struct net_bridge_vlan *v, u16 flags, struct netlink_ext_
 	if (br_vlan_should_use(v))
 		vg->num_vlans++;
 	flags_commit(v, flags);
+	if (p)
+		br_vlan_update_bound(p->br);
 	return 0;
 delete_locals:
 	if (br_vlan_should_use(v))
@@ -156,6 +193,7 @@ static void vlan_remove(struct net_bridge_vlan *v)
 {
 	struct net_bridge_vlan_group *vg = group_of(v);
 	struct net_bridge_vlan *masterv = v;
+	struct net_bridge *br = bridge_of(v);
 
 	delete_pvid(vg, v->vid);
 	if (br_vlan_should_use(v)) {
@@ -168,6 +206,7 @@ static void vlan_remove(struct net_bridge_vlan *v)
 		kfree(mem_of(v), v);
 	}
 	put_master(masterv);
+	br_vlan_update_bound(br);
 }
 
 /* ---- of the bridge ---- */
@@ -508,6 +547,8 @@ int br_vlan_bridge_event(struct net_device *dev, unsigned long event)
 	} else if (event == NETDEV_UNREGISTER) {
 		changed = !br_vlan_delete(br, br->default_pvid);
 		cmd = RTM_DELVLAN;
+	} else if (event == NETDEV_CHANGEUPPER || event == NETDEV_CHANGE || event == NETDEV_UP) {
+		br_vlan_update_bound(br);
 	}
 	if (changed)
 		br_vlan_notify(br, NULL, br->default_pvid, 0, cmd);

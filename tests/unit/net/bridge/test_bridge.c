@@ -314,6 +314,41 @@ static void test_vlans(void **state)
 	assert_int_equal(set_option(&n, 2, IFLA_BR_VLAN_PROTOCOL, 0x1234, 2), -EPROTONOSUPPORT);
 }
 
+/* A VLAN device bound to the bridge has carrier while a port with its VLAN is up. */
+static void test_bound_vlan_device(void **state)
+{
+	const struct bridge_vlan_info info = { 0, 7 };
+	struct ifla_vlan_flags flags = { .flags = 0x10, .mask = 0x10 };
+	struct ifinfomsg ifm = { .ifi_flags = 1, .ifi_change = 1 };
+	unsigned short vid = 7;
+	struct rtattr *nest, *data;
+	struct net n;
+	struct req r;
+
+	begin(&n, *state);
+	assert_int_equal(set_master(&n, 4, 2), 0);
+	req_init(&r, RTM_NEWLINK, NLM_F_CREATE, &ifm, sizeof(ifm));
+	req_str(&r, IFLA_IFNAME, "br0.7");
+	req_u32(&r, IFLA_LINK, 2);
+	nest = req_nest(&r, IFLA_LINKINFO);
+	req_str(&r, IFLA_INFO_KIND, "vlan");
+	data = req_nest(&r, IFLA_INFO_DATA);
+	req_attr(&r, IFLA_VLAN_ID, &vid, 2);
+	req_attr(&r, IFLA_VLAN_FLAGS, &flags, sizeof(flags));
+	req_nest_end(&r, data);
+	req_nest_end(&r, nest);
+	assert_int_equal(u_request(n.u, n.fd, &r), 0);
+	assert_false(flags_of(&n, 5) & IFF_RUNNING);
+	assert_int_equal(vlan(&n, RTM_SETLINK, 4, &info, 1), 0);
+	assert_true(flags_of(&n, 5) & IFF_RUNNING);
+	assert_int_equal(set_up(&n, 3, false), 0);
+	assert_false(flags_of(&n, 5) & IFF_RUNNING);
+	assert_int_equal(set_up(&n, 3, true), 0);
+	assert_true(flags_of(&n, 5) & IFF_RUNNING);
+	assert_int_equal(vlan(&n, RTM_DELLINK, 4, &info, 1), 0);
+	assert_false(flags_of(&n, 5) & IFF_RUNNING);
+}
+
 static int mdb(struct net *n, int type, int port, unsigned group, int entry_state)
 {
 	struct br_port_msg bpm = { .family = AF_BRIDGE, .ifindex = 2 };
@@ -508,6 +543,7 @@ int main(void)
 		V_TEST(test_stp_takes_its_time),
 		V_TEST(test_fdb),
 		V_TEST(test_vlans),
+		V_TEST(test_bound_vlan_device),
 		V_TEST(test_mdb),
 		V_TEST(test_boolean_options),
 		V_TEST(test_namespace_ends),
