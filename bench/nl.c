@@ -78,8 +78,8 @@ long nl_multicast(int fd, uint32_t groups, const void *buf, size_t n)
 {
 	struct sockaddr_nl to = { .nl_family = AF_NETLINK, .nl_groups = groups };
 
-	return result(nl_on_host ? sendto(fd, buf, n, 0, (void *)&to, sizeof(to)) :
-				   kernlet_sendto(task, fd, buf, n, 0, &to, sizeof(to)));
+	return result(nl_on_host ? sendto(fd, buf, n, 0, (void *)&to, sizeof(to))
+				 : kernlet_sendto(task, fd, buf, n, 0, &to, sizeof(to)));
 }
 
 long nl_recv(int fd, void *buf, size_t n, int flags)

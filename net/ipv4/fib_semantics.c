@@ -297,9 +297,8 @@ static int join_groups(struct fib_info *fi)
 	if (fi->prefsrc && group_join(fi->net, &t->by_prefsrc, fi->prefsrc, &fi->in_prefsrc, 0))
 		return -ENOBUFS;
 	for (u32 i = 0; i < fi->nhs; i++)
-		if (fi->nh[i].dev &&
-		    group_join(fi->net, &t->by_dev, fi->nh[i].dev->ifindex, &fi->nh[i].in_dev,
-			       fi->nh[i].flags))
+		if (fi->nh[i].dev && group_join(fi->net, &t->by_dev, fi->nh[i].dev->ifindex,
+						&fi->nh[i].in_dev, fi->nh[i].flags))
 			return -ENOBUFS;
 	return 0;
 }
