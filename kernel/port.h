@@ -32,6 +32,8 @@ struct port_ops {
 	 * not readable (then @dst may be partly written).
 	 */
 	int (*copy_from_user)(struct task *t, void *dst, const struct user_iov *src, u32 n);
+	/** May strings be read by the page, that is past their end? Else byte by byte. */
+	bool page_reads;
 	/** Write guest memory: @src scattered over @n pieces. 0, or -EFAULT (then part may be written). */
 	int (*copy_to_user)(struct task *t, const struct user_iov *dst, u32 n, const void *src);
 

@@ -136,7 +136,7 @@ static bool dir_lookup(const struct ctl_dir *dir, const struct proc_req *r, cons
 				      .row = row,
 				      .object = object,
 				      .name = dir->find ? at->name : NULL,
-				      .data = (char *)object + row->offset };
+				      .data = object ? (char *)object + row->offset : NULL };
 	return true;
 }
 

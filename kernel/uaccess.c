@@ -24,10 +24,11 @@ int copy_to_user(struct task *t, uptr dst, const void *src, size_t n)
 /* Reads up to the end of a page at a time: a string may end right before unmapped memory. */
 long strncpy_from_user(struct task *t, char *dst, uptr src, size_t n)
 {
+	const bool page = t->kernel->port->page_reads;
 	size_t done = 0;
 
 	while (done < n) {
-		size_t chunk = min(n - done, (size_t)(4096 - ((src + done) & 4095)));
+		size_t chunk = min(n - done, page ? (size_t)(4096 - ((src + done) & 4095)) : 1);
 		char *end;
 
 		if (copy_from_user(t, dst + done, src + done, chunk))

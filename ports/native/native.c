@@ -71,6 +71,7 @@ static void timer_event(struct native *n, struct native_watch *w, u32 events)
 static const struct port_ops native_port = {
 	.name = "native",
 	.copy_from_user = native_copy_from_user,
+	.page_reads = true,
 	.copy_to_user = native_copy_to_user,
 	.clock_ns = clock_ns,
 	.get_random = get_random,
