@@ -159,6 +159,9 @@ static int rtm_to_fib_config(struct sk_buff *skb, struct nlmsghdr *nlh, struct f
 	struct nlattr *a;
 	int rem, err;
 
+	/* No text for a cut header, unlike elsewhere. */
+	if (nlmsg_len(nlh) < (int)sizeof(*rtm))
+		return -EINVAL;
 	err = nlmsg_parse_deprecated(nlh, sizeof(*rtm), tb, RTA_MAX, rtm_ipv4_policy, extack);
 	if (err)
 		return err;
@@ -646,7 +649,7 @@ static void withdraw(struct leaving *l, struct in_ifaddr *prim, bool subnet)
 	/* The address is nobody's any more: routes that prefer it as source go too. */
 	if (gone && inet_addr_type_dev(dev->net, dev, ifa->ifa_local) != RTN_LOCAL &&
 	    fib_sync_down_addr(dev, ifa->ifa_local))
-		fib_flush(dev->net);
+		fib_flush(dev->net, true);
 }
 
 void fib_del_ifaddr(struct in_ifaddr *ifa, struct in_ifaddr *iprim)
@@ -676,7 +679,7 @@ void fib_del_ifaddr(struct in_ifaddr *ifa, struct in_ifaddr *iprim)
 static void fib_disable_ip(struct net_device *dev, unsigned long event, bool force)
 {
 	if (fib_sync_down_dev(dev, event, force))
-		fib_flush(dev->net);
+		fib_flush(dev->net, false);
 	neigh_ifdown(neigh_tbl(dev->kernel, NEIGH_ARP_TABLE), dev);
 }
 

@@ -304,27 +304,61 @@ void fib_added_undo(const struct fib_added_list *l)
 
 /* ---- flushing ------------------------------------------------------------------------------ */
 
+static bool dead(const struct fib_table *tb, const struct fib_entry *e)
+{
+	return fib_entry_info(tb->net, e)->flags & RTNH_F_DEAD;
+}
+
 static bool keep_living(const struct fib_entry *e, void *arg)
 {
 	struct fib_table *tb = arg;
-	struct fib_info *fi = fib_entry_info(tb->net, e);
 
-	if (!(fi->flags & RTNH_F_DEAD))
+	if (!dead(tb, e))
 		return true;
-	if (fi->pfsrc_removed)
-		rtmsg_fib(RTM_DELROUTE, tb, e, &(struct nl_info) { .net = tb->net }, 0);
 	tb->num_default -= !fib_entry_plen(e);
-	fib_release_info(fi);
+	fib_release_info(fib_entry_info(tb->net, e));
 	return false;
 }
 
-void fib_flush(struct net *net)
+/**
+ * Routes whose preferred source went are the only ones whose purge is announced: from the highest
+ * address down, and in their usual order at each.
+ */
+static void announce_purge(struct fib_table *tb)
+{
+	struct fib_iter it, first;
+	struct fib_entry *e;
+
+	fib_tree_upper_bound(&tb->tree, ~0ull, ~0u, &it);
+	for (e = fib_iter_prev(&it); e;) {
+		u32 addr = fib_entry_addr(e);
+		bool any = false;
+
+		do {
+			any |= dead(tb, e);
+			first = it;
+			e = fib_iter_prev(&it);
+		} while (e && fib_entry_addr(e) == addr);
+		if (!any)
+			continue;
+		for (struct fib_entry *p = fib_iter_get(&first); p && fib_entry_addr(p) == addr;
+		     p = fib_iter_next(&first))
+			if (dead(tb, p) && fib_entry_info(tb->net, p)->pfsrc_removed)
+				rtmsg_fib(RTM_DELROUTE, tb, p, &(struct nl_info) { .net = tb->net },
+					  0);
+	}
+}
+
+void fib_flush(struct net *net, bool announce)
 {
 	struct netns_ipv4 *n = net->ipv4;
 
 	for (u32 i = 0; i < n->fib_buckets.n; i++)
-		for (struct fib_table *tb = n->fib_buckets.e[i].ptr; tb; tb = tb->next)
+		for (struct fib_table *tb = n->fib_buckets.e[i].ptr; tb; tb = tb->next) {
+			if (announce && rtnl_has_listeners(net, RTNLGRP_IPV4_ROUTE))
+				announce_purge(tb);
 			fib_tree_filter(&tb->tree, keep_living, tb);
+		}
 	n->fib_seq++;
 	fib_memo_flush(net);
 }

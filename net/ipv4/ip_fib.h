@@ -203,8 +203,8 @@ int fib_table_insert(struct fib_table *tb, struct fib_config *cfg,
 		     struct netlink_ext_ack *extack) __must_check;
 int fib_table_delete(struct fib_table *tb, struct fib_config *cfg,
 		     struct netlink_ext_ack *extack) __must_check;
-/** Drop dead routes of every table. */
-void fib_flush(struct net *net);
+/** Drop dead routes of every table; @announce those that lost their preferred source. */
+void fib_flush(struct net *net, bool announce);
 /** 0 with @res filled, -EAGAIN (nothing here), or what the route's type says. */
 int fib_table_lookup(struct fib_table *tb, const struct flowi4 *fl, struct fib_result *res,
 		     u32 flags);

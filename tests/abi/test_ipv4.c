@@ -269,7 +269,7 @@ static void metrics(struct req *r)
 		int type = one_in(20) ? 40 : 1 + rnd(RTAX_MAX);
 
 		if (type == RTAX_CC_ALGO)
-			attr(r, type, one_in(4) ? "none" : "cubic", one_in(4) ? 5 : 6);
+			attr(r, type, one_in(4) ? "none\0" : "cubic", one_in(4) ? 5 : 6);
 		else if (one_in(30))
 			attr(r, type, "abc", 3);
 		else
@@ -541,7 +541,33 @@ static void dump(struct req *r)
 
 /* ---- scenarios ---- */
 
-enum { ADDR = 1, ROUTE = 2, RULE = 4, LINKS = 8 };
+enum { ADDR = 1, ROUTE = 2, RULE = 4, LINKS = 8, DAMAGE = 16 };
+
+/* Lengths and types go wrong, or the end is missing; encapsulations are not compared. */
+static void damage(struct req *r)
+{
+	uint32_t len = r->n.nlmsg_len;
+	struct nlattr *x;
+	int header = r->n.nlmsg_type == RTM_NEWADDR || r->n.nlmsg_type == RTM_DELADDR ? 8 : 12;
+
+	if (one_in(3)) {
+		r->n.nlmsg_len = NLMSG_HDRLEN + rnd(len - NLMSG_HDRLEN + 1);
+		return;
+	}
+	if (len < (uint32_t)(NLMSG_HDRLEN + header + NLA_HDRLEN))
+		return;
+	x = (void *)((char *)r + NLMSG_HDRLEN + header);
+	for (int i = rnd(3); i--;) {
+		struct nlattr *next = (void *)((char *)x + NLA_ALIGN(x->nla_len));
+
+		if ((char *)next + NLA_HDRLEN <= (char *)r + len)
+			x = next;
+	}
+	if (one_in(2))
+		x->nla_len = one_in(4) ? rnd(65536) : rnd(24);
+	else
+		x->nla_type ^= one_in(3) ? 0x8000 >> rnd(2) : 0;
+}
 
 static void play(struct abi *a, uint64_t seed, int steps, unsigned what)
 {
@@ -575,6 +601,8 @@ static void play(struct abi *a, uint64_t seed, int steps, unsigned what)
 			continue;
 		} else
 			dump(&r);
+		if (what & DAMAGE && one_in(2))
+			damage(&r);
 		ask(a, one_in(2) ? strict : fd, mon, &r);
 	}
 }
@@ -596,6 +624,11 @@ static void classes(struct abi *a)
 	realms = false;
 }
 
+static void damaged(struct abi *a)
+{
+	play(a, 6, 3000, RULE | ROUTE | ADDR | DAMAGE);
+}
+
 static void rules(struct abi *a)
 {
 	play(a, 3, 1500, RULE | ROUTE | ADDR);
@@ -607,8 +640,8 @@ static void links(struct abi *a)
 }
 
 static const struct abi_scenario scenarios[] = {
-	{ "addresses", addresses }, { "routes", routes }, { "rules", rules },
-	{ "classes", classes },	    { "links", links },
+	{ "addresses", addresses }, { "routes", routes },   { "rules", rules },
+	{ "classes", classes },	    { "damaged", damaged }, { "links", links },
 };
 
 int main(int argc, char **argv)
