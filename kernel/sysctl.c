@@ -260,6 +260,12 @@ static bool child_is_repeated(const struct sysctl_core *core, u32 upto, const ch
 	return false;
 }
 
+/* A fixed directory whose object this namespace lacks is not there. */
+static bool dir_exists(const struct ctl_dir *dir, const struct proc_req *r)
+{
+	return dir->find || !dir->object || dir->object(r->net);
+}
+
 /* @path leads through @dir's own path: name the next step. */
 static void emit_step(const struct sysctl_core *core, u32 i, const char *path, const char *rest,
 		      proc_emit_fn emit, void *arg)
@@ -313,7 +319,7 @@ static int sysctl_readdir(const struct proc_req *r, const char *path, proc_emit_
 
 		if (rest)
 			emit_dir_at(core->dirs[i], r, rest, emit, arg);
-		else if ((rest = path_below(base, path)))
+		else if ((rest = path_below(base, path)) && dir_exists(core->dirs[i], r))
 			emit_step(core, i, path, rest, emit, arg);
 	}
 	return 0;

@@ -437,8 +437,7 @@ static void list_parms(struct net *net, int index, ctl_emit_fn emit, void *arg)
 
 	if (!tbl)
 		return;
-	if (net == net->kernel->init_net)
-		emit(arg, "default");
+	/* "default" is listed by the directory of the thresholds. */
 	for_each_netdev (net, i, dev) {
 		if (neigh_parms_of(tbl, dev))
 			emit(arg, dev->name);
