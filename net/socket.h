@@ -21,14 +21,14 @@ enum socket_state { SS_UNCONNECTED = 1, SS_CONNECTING, SS_CONNECTED };
 
 /** One send or receive, already copied in: addresses are ours, data is in the iterator. */
 struct kmsghdr {
-	struct sockaddr_storage *name;	/* NULL: none given / none wanted */
+	struct sockaddr_storage *name; /* NULL: none given / none wanted */
 	int namelen;
 	struct iov_iter iter;
 	/* Control: for sends a kernel copy; for receives guest memory, filled by put_cmsg. */
 	void *control;
 	uptr control_user;
 	u32 controllen;
-	u32 flags;			/* in: MSG_*; receive out: MSG_TRUNC ... */
+	u32 flags; /* in: MSG_*; receive out: MSG_TRUNC ... */
 	bool nonblock;
 };
 
@@ -36,7 +36,8 @@ struct proto_ops {
 	int family;
 	int (*release)(struct kernel *k, struct socket *sock);
 	int (*bind)(struct task *t, struct socket *sock, const struct sockaddr *a, int len);
-	int (*connect)(struct task *t, struct socket *sock, const struct sockaddr *a, int len, int flags);
+	int (*connect)(struct task *t, struct socket *sock, const struct sockaddr *a, int len,
+		       int flags);
 	int (*socketpair)(struct task *t, struct socket *a, struct socket *b);
 	int (*accept)(struct task *t, struct socket *sock, struct socket *newsock, int flags);
 	/** Fill @a; returns its length or a negative errno. */
@@ -45,8 +46,10 @@ struct proto_ops {
 	int (*ioctl)(struct task *t, struct socket *sock, u32 cmd, uptr arg);
 	int (*listen)(struct task *t, struct socket *sock, int backlog);
 	int (*shutdown)(struct task *t, struct socket *sock, int how);
-	int (*setsockopt)(struct task *t, struct socket *sock, int level, int name, uptr val, int len);
-	int (*getsockopt)(struct task *t, struct socket *sock, int level, int name, uptr val, uptr len);
+	int (*setsockopt)(struct task *t, struct socket *sock, int level, int name, uptr val,
+			  int len);
+	int (*getsockopt)(struct task *t, struct socket *sock, int level, int name, uptr val,
+			  uptr len);
 	long (*sendmsg)(struct task *t, struct socket *sock, struct kmsghdr *m, u64 len);
 	long (*recvmsg)(struct task *t, struct socket *sock, struct kmsghdr *m, u64 len, int flags);
 };
@@ -55,7 +58,7 @@ struct socket {
 	enum socket_state state;
 	s16 type;
 	const struct proto_ops *ops;
-	struct file *file;	/* not counted: the file owns us */
+	struct file *file; /* not counted: the file owns us */
 	struct sock *sk;
 	struct kernel *kernel;
 };
@@ -63,7 +66,8 @@ struct socket {
 struct net_proto_family {
 	int family;
 	/** Give @sock its ops and sk. @kern: made by the kernel itself. */
-	int (*create)(struct net *net, struct task *t, struct socket *sock, int protocol, bool kern);
+	int (*create)(struct net *net, struct task *t, struct socket *sock, int protocol,
+		      bool kern);
 };
 
 /** One row of protocols[]: what proto_init() brings up, in order, and takes down in reverse. */
@@ -71,9 +75,9 @@ struct net_proto {
 	const char *name;
 	int (*init_func)(struct kernel *k);
 	void (*exit_func)(struct kernel *k);
-	const struct pernet_operations *pernet;	/* may be NULL */
+	const struct pernet_operations *pernet; /* may be NULL */
 };
-extern const struct net_proto *const protocols[];	/* net/protocols.c; ends with NULL */
+extern const struct net_proto *const protocols[]; /* net/protocols.c; ends with NULL */
 
 /** 0, -ENOBUFS (family out of range) or -EEXIST. */
 int sock_register(struct kernel *k, const struct net_proto_family *ops) __must_check;
@@ -99,8 +103,8 @@ int scm_recv(struct task *t, const struct sock *sk, struct kmsghdr *m,
 	     const struct scm_creds *creds) __must_check;
 
 /** Append a control message to a receive; sets MSG_CTRUNC in @m when it does not fit. */
-int put_cmsg(struct task *t, struct kmsghdr *m, int level, int type, int len, const void *data)
-	__must_check;
+int put_cmsg(struct task *t, struct kmsghdr *m, int level, int type, int len,
+	     const void *data) __must_check;
 
 /** For ports: send what a program wrote natively, or receive, without going through the gate. */
 long sock_sendmsg(struct task *t, struct socket *sock, struct kmsghdr *m);

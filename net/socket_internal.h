@@ -9,8 +9,8 @@
 struct socket *sockfd_get(struct task *t, int fd, struct file **ret_file, int *err) __must_check;
 
 /** 0, -EINVAL (length) or -EFAULT. Nothing is read when @len is 0. */
-int move_addr_to_kernel(struct task *t, uptr uaddr, int len, struct sockaddr_storage *kaddr)
-	__must_check;
+int move_addr_to_kernel(struct task *t, uptr uaddr, int len,
+			struct sockaddr_storage *kaddr) __must_check;
 /** Store @klen bytes at @uaddr, cut to the program's length at @ulen, which then tells @klen. */
 int move_addr_to_user(struct task *t, const struct sockaddr_storage *kaddr, int klen, uptr uaddr,
 		      uptr ulen) __must_check;
