@@ -52,58 +52,58 @@ struct inet6_dev {
 	struct net_device *dev;
 	struct list_head addr_list, mc_list, ac_list;
 	u32 if_flags;
-	bool mc_pending;		/* a group may lack its link-layer filter: ipv6_mc_up() */
+	bool mc_pending; /* a group may lack its link-layer filter: ipv6_mc_up() */
 	bool dead;
-	u32 nh_flags;			/* RTNH_F_DEAD, RTNH_F_LINKDOWN of routes by this device */
-	u32 n_fib;			/* kinds of routes (fib6_meta) by this device */
+	u32 nh_flags; /* RTNH_F_DEAD, RTNH_F_LINKDOWN of routes by this device */
+	u32 n_fib; /* kinds of routes (fib6_meta) by this device */
 	u32 ra_mtu;
 	struct in6_addr token;
-	u64 tstamp;			/* ns, of the last change */
+	u64 tstamp; /* ns, of the last change */
 	struct ipv6_devconf cnf;
 };
 
 /** The addresses of one prefix on one device, which share its route. */
 struct ifa6_prefix {
-	struct hnode hash;		/* netns_ipv6.prefixes */
-	struct list_head members;	/* inet6_ifaddr.in_prefix */
+	struct hnode hash; /* netns_ipv6.prefixes */
+	struct list_head members; /* inet6_ifaddr.in_prefix */
 	const struct inet6_dev *idev;
 	struct in6_addr addr;
 	u8 plen;
 };
 
 struct inet6_ifaddr {
-	struct hnode hash;		/* netns_ipv6.addrs */
-	struct list_head node;		/* inet6_dev.addr_list */
-	struct list_head timed;		/* netns_ipv6.timed, when a lifetime is finite */
-	struct list_head in_prefix;	/* ifa6_prefix.members */
+	struct hnode hash; /* netns_ipv6.addrs */
+	struct list_head node; /* inet6_dev.addr_list */
+	struct list_head timed; /* netns_ipv6.timed, when a lifetime is finite */
+	struct list_head in_prefix; /* ifa6_prefix.members */
 	struct ifa6_prefix *prefix;
 	struct inet6_dev *idev;
 	struct in6_addr addr, peer_addr;
 	u8 prefix_len, ifa_proto;
-	u8 state;			/* enum inet6_ifaddr_state */
-	u8 dad_probes;			/* still to be sent */
+	u8 state; /* enum inet6_ifaddr_state */
+	u8 dad_probes; /* still to be sent */
 	u8 stable_privacy_retry;
-	u16 scope;			/* IPV6_ADDR_LINKLOCAL ... of the address type */
-	u32 flags;			/* IFA_F_* */
+	u16 scope; /* IPV6_ADDR_LINKLOCAL ... of the address type */
+	u32 flags; /* IFA_F_* */
 	u32 rt_priority;
-	u32 valid_lft, prefered_lft;	/* seconds from tstamp */
-	u64 cstamp, tstamp;		/* ns: created, updated */
+	u32 valid_lft, prefered_lft; /* seconds from tstamp */
+	u64 cstamp, tstamp; /* ns: created, updated */
 	struct timer dad;
-	struct fib6_info *rt;		/* the local route, in its table or waiting for that */
+	struct fib6_info *rt; /* the local route, in its table or waiting for that */
 };
 
 struct ifmcaddr6 {
-	struct hnode hash;		/* netns_ipv6.groups */
-	struct list_head node;		/* inet6_dev.mc_list */
+	struct hnode hash; /* netns_ipv6.groups */
+	struct list_head node; /* inet6_dev.mc_list */
 	struct inet6_dev *idev;
 	struct in6_addr addr;
 	u32 users;
-	bool dev_mc;			/* dev_mc_add() was done */
+	bool dev_mc; /* dev_mc_add() was done */
 	u64 cstamp, tstamp;
 };
 
 struct ifacaddr6 {
-	struct list_head node;		/* inet6_dev.ac_list */
+	struct list_head node; /* inet6_dev.ac_list */
 	struct inet6_dev *idev;
 	struct in6_addr addr;
 	struct fib6_info *rt;
@@ -161,8 +161,8 @@ bool ipv6_chk_addr(struct net *net, const struct in6_addr *addr, const struct ne
 bool ipv6_chk_prefix(const struct in6_addr *addr, const struct net_device *dev);
 int ipv6_get_lladdr(struct net_device *dev, struct in6_addr *addr, u32 banned_flags);
 /** Route of the prefix of an address. @expires: ns from now, 0 none. */
-void addrconf_prefix_route(const struct in6_addr *pfx, u32 plen, u32 metric,
-			   struct net_device *dev, u64 expires, u32 flags);
+void addrconf_prefix_route(const struct in6_addr *pfx, u32 plen, u32 metric, struct net_device *dev,
+			   u64 expires, u32 flags);
 struct fib6_info *addrconf_get_prefix_route(const struct in6_addr *pfx, u32 plen,
 					    const struct net_device *dev, u32 flags, u32 noflags,
 					    bool no_gw);

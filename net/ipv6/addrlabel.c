@@ -31,14 +31,14 @@ static const struct addrlabel6 *find_label(struct net *net, const struct in6_add
 	struct netns_ipv6 *n = net->ipv6;
 
 	for (u32 i = 0; i < n->n_labels; i++)
-		if (matches(&n->labels[i], addr, type & TYPES, ifindex))
+		if (matches(&n->labels[i], addr, type, ifindex))
 			return &n->labels[i];
 	return NULL;
 }
 
 u32 ipv6_addr_label(struct net *net, const struct in6_addr *addr, u32 type, int ifindex)
 {
-	const struct addrlabel6 *p = find_label(net, addr, type, ifindex);
+	const struct addrlabel6 *p = find_label(net, addr, type & TYPES, ifindex);
 
 	return p ? p->label : IPV6_ADDR_LABEL_DEFAULT;
 }
@@ -249,6 +249,7 @@ static int addrlabel_get(struct sk_buff *in_skb, struct nlmsghdr *nlh,
 	    (ifal->ifal_index && !dev_get_by_index(net, ifal->ifal_index)) || !tb[IFAL_ADDRESS])
 		return -EINVAL;
 	addr = nla_get_in6_addr(tb[IFAL_ADDRESS]);
+	/* With its whole type, so that typed labels never match: as Linux answers. */
 	p = find_label(net, &addr, ipv6_addr_type(&addr), ifal->ifal_index);
 	if (!p)
 		return -ESRCH;

@@ -25,18 +25,18 @@ struct inet6_member {
 
 struct inet6_sock {
 	struct sock sk;
-	struct hnode bound;		/* netns_ipv6.bound_ports, while hashed */
+	struct hnode bound; /* netns_ipv6.bound_ports, while hashed */
 	bool hashed, listening;
-	u8 user_locks;			/* SOCK_BIND*_LOCK */
-	u16 num;			/* local port, host order; protocol of raw sockets */
+	u8 user_locks; /* SOCK_BIND*_LOCK */
+	u16 num; /* local port, host order; protocol of raw sockets */
 	struct in6_addr saddr, rcv_saddr, daddr;
 	__be16 dport;
 	__be32 flowinfo;
 	u32 scope_id;
 	u32 n_opts;
-	struct inet6_opt *opts;		/* owned */
+	struct inet6_opt *opts; /* owned */
 	struct list_head members;
-	u32 icmp_filter[8];		/* ICMPV6_FILTER of raw sockets */
+	u32 icmp_filter[8]; /* ICMPV6_FILTER of raw sockets */
 };
 
 static inline struct inet6_sock *inet6_sk(const struct sock *sk)

@@ -172,6 +172,14 @@ struct fib6_pfx *fib6_trie_find(const struct fib6_trie *t, const struct in6_addr
 	return slot_item(*find_slot((struct fib6_trie *)t, addr, plen, NULL), addr, plen);
 }
 
+bool fib6_trie_branches(const struct fib6_trie *t, const struct in6_addr *addr, u32 plen)
+{
+	uintptr_t ref = *find_slot((struct fib6_trie *)t, addr, plen, NULL);
+
+	return ref && !is_item(ref) && ref_bits(ref) == plen && !ref_node(ref)->item &&
+	       ipv6_prefix_equal(&sample(ref)->addr, addr, plen);
+}
+
 void fib6_trie_replace(struct fib6_trie *t, struct fib6_pfx *item)
 {
 	uintptr_t *slot = find_slot(t, &item->addr, item->plen, NULL);

@@ -24,12 +24,12 @@
 struct fib6_pfx {
 	struct in6_addr addr;
 	u8 plen;
-	u8 kind, bits[2];	/* the owner's */
+	u8 kind, bits[2]; /* the owner's */
 };
 
 struct fib6_trie {
 	struct kmem *mem;
-	uintptr_t root;		/* 0: empty */
+	uintptr_t root; /* 0: empty */
 	u32 n, n_nodes;
 };
 
@@ -40,6 +40,8 @@ void fib6_trie_replace(struct fib6_trie *t, struct fib6_pfx *item);
 /** Take out the item of this very prefix; returns it, or NULL. */
 struct fib6_pfx *fib6_trie_del(struct fib6_trie *t, const struct in6_addr *addr, u32 plen);
 struct fib6_pfx *fib6_trie_find(const struct fib6_trie *t, const struct in6_addr *addr, u32 plen);
+/** Does the tree branch at this very prefix, without an item there? */
+bool fib6_trie_branches(const struct fib6_trie *t, const struct in6_addr *addr, u32 plen);
 /** All items that contain @addr, shortest first; at most 129. Returns how many. */
 u32 fib6_trie_match(const struct fib6_trie *t, const struct in6_addr *addr,
 		    struct fib6_pfx *found[129]);

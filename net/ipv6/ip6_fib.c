@@ -444,6 +444,19 @@ static void replace_old(struct netns_ipv6 *n, struct fib6_info *rt, struct spot 
 		purge_hops(n, rt);
 }
 
+/* Linux has a node there, though no route; then it says nothing more than ENOENT. */
+static bool is_bare_node(const struct fib6_info *rt)
+{
+	const struct fib6_key *k = &rt->meta->k;
+	const struct fib6_fork *f;
+
+	if (!k->src_plen)
+		return !rt->p.plen || fib6_trie_branches(&k->table->dst, &rt->p.addr, rt->p.plen) ||
+		       fib6_has_sources(k->table, &rt->p.addr, rt->p.plen);
+	f = as_fork(fib6_trie_find(&k->table->dst, &rt->p.addr, rt->p.plen));
+	return f && fib6_trie_branches(&f->src, &k->src, k->src_plen);
+}
+
 int fib6_add(struct fib6_info *rt, struct nl_info *info, struct netlink_ext_ack *extack)
 {
 	struct netns_ipv6 *n = info->net->ipv6;
@@ -452,7 +465,8 @@ int fib6_add(struct fib6_info *rt, struct nl_info *info, struct netlink_ext_ack 
 	int err;
 
 	if (!s.head && !(flags & NLM_F_CREATE) && flags & NLM_F_REPLACE) {
-		NL_SET_ERR_MSG(extack, "Can not replace route - no match found");
+		if (!is_bare_node(rt))
+			NL_SET_ERR_MSG(extack, "Can not replace route - no match found");
 		return -ENOENT;
 	}
 	err = find_spot(n, rt, info, &s);

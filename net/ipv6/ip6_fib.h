@@ -42,37 +42,37 @@ struct nexthop;
 struct fib6_table {
 	struct hnode by_id;
 	u32 id;
-	u32 n_src;		/* routes with a source prefix */
+	u32 n_src; /* routes with a source prefix */
 	struct fib6_trie dst;
 };
 
 /** What routes share. Immutable while shared, except metrics' MTU, prefsrc (see route.c). */
 struct fib6_meta {
-	struct hnode hash;		/* netns_ipv6.metas */
-	struct list_head expiring;	/* netns_ipv6.expiring, when expires is set */
+	struct hnode hash; /* netns_ipv6.metas */
+	struct list_head expiring; /* netns_ipv6.expiring, when expires is set */
 	u32 refs;
 	bool shared;
-	u64 expires;			/* ns, monotonic; 0: never */
-	u32 *metrics;			/* [RTAX_MAX], owned; NULL: none */
+	u64 expires; /* ns, monotonic; 0: never */
+	u32 *metrics; /* [RTAX_MAX], owned; NULL: none */
 	/* From here on: compared as bytes. */
 	struct fib6_key {
 		struct fib6_table *table;
-		struct net_device *dev;	/* never NULL, except with nh */
+		struct net_device *dev; /* never NULL, except with nh */
 		struct nexthop *nh;
 		struct in6_addr gw, prefsrc, src;
-		u32 flags;		/* RTF_*; the preference is part of it */
-		u32 nh_flags;		/* RTNH_F_ONLINK; the others follow from the device */
-		u16 weight;		/* of multipath, 1.. */
-		u8 type, protocol;	/* RTN_*, RTPROT_* */
+		u32 flags; /* RTF_*; the preference is part of it */
+		u32 nh_flags; /* RTNH_F_ONLINK; the others follow from the device */
+		u16 weight; /* of multipath, 1.. */
+		u8 type, protocol; /* RTN_*, RTPROT_* */
 		u8 src_plen, has_gw, has_prefsrc, pad;
 	} k;
 };
 
 /** One route. p.bits[0] counts references, p.bits[1] holds FIB6_*. */
 struct fib6_info {
-	struct fib6_pfx p;		/* destination */
+	struct fib6_pfx p; /* destination */
 	u32 metric;
-	struct fib6_info *next;		/* same prefixes, by metric */
+	struct fib6_info *next; /* same prefixes, by metric */
 	struct fib6_meta *meta;
 };
 /** A route with a source prefix also hangs in the trie of sources. */
@@ -80,9 +80,9 @@ struct fib6_src_info {
 	struct fib6_info i;
 	struct fib6_pfx src;
 };
-#define FIB6_LINKED BIT(0)	/* in its table */
-#define FIB6_FLUSH BIT(1)	/* multipath route whose hops are all dead */
-#define FIB6_MULTI BIT(2)	/* has, or once had, siblings */
+#define FIB6_LINKED BIT(0) /* in its table */
+#define FIB6_FLUSH BIT(1) /* multipath route whose hops are all dead */
+#define FIB6_MULTI BIT(2) /* has, or once had, siblings */
 
 /** Kinds of fib6_pfx in the trie of destinations. */
 enum { FIB6_ROUTE, FIB6_FORK };
@@ -90,13 +90,13 @@ enum { FIB6_ROUTE, FIB6_FORK };
 /** A destination with source routes. */
 struct fib6_fork {
 	struct fib6_pfx p;
-	struct fib6_info *leaf;		/* routes for any source; may be NULL */
+	struct fib6_info *leaf; /* routes for any source; may be NULL */
 	struct fib6_trie src;
 };
 
 struct nl_info {
 	struct net *net;
-	struct nlmsghdr *nlh;		/* request that asked for it, or NULL */
+	struct nlmsghdr *nlh; /* request that asked for it, or NULL */
 	u32 portid;
 	bool skip_notify;
 };
@@ -133,8 +133,8 @@ void fib6_info_release(struct netns_ipv6 *n, struct fib6_info *rt);
  * Put @rt into its table (a reference of its own) as the flags of info->nlh say, and notify.
  * 0, -EEXIST, -ENOENT (replace of nothing, not allowed to create), -ENOMEM.
  */
-int fib6_add(struct fib6_info *rt, struct nl_info *info, struct netlink_ext_ack *extack)
-	__must_check;
+int fib6_add(struct fib6_info *rt, struct nl_info *info,
+	     struct netlink_ext_ack *extack) __must_check;
 /** Take @rt out of its table and notify. 0 or -ENOENT. */
 int fib6_del(struct fib6_info *rt, struct nl_info *info);
 
@@ -168,14 +168,14 @@ bool rt6_duplicate_nexthop(const struct fib6_info *a, const struct fib6_info *b)
 struct fib6_cursor {
 	struct in6_addr dst, src;
 	u8 dplen, splen;
-	bool in_sources;	/* inside the trie of sources of dst/dplen */
+	bool in_sources; /* inside the trie of sources of dst/dplen */
 	bool begun;
 };
 /** A walk over chains, in the order of dumps. The table must not change under it. */
 struct fib6_iter {
 	const struct fib6_table *table;
 	struct fib6_walk w, sub;
-	const struct fib6_fork *fork;	/* being walked in @sub, or NULL */
+	const struct fib6_fork *fork; /* being walked in @sub, or NULL */
 };
 void fib6_iter_start(struct fib6_iter *it, const struct fib6_table *t);
 /** Place @it behind the chain at *@c (which need not exist any more). */

@@ -28,8 +28,8 @@
 /** net.ipv6.conf.X: what IFLA_INET6_CONF shows, by DEVCONF_*; times in ms (jiffies at HZ 1000). */
 struct ipv6_devconf {
 	s32 v[DEVCONF6_MAX];
-	s32 extra[3];			/* regen_min_advance, ra_honor_pio_life, ra_honor_pio_pflag */
-	bool secret_set;		/* stable_secret was written */
+	s32 extra[3]; /* regen_min_advance, ra_honor_pio_life, ra_honor_pio_pflag */
+	bool secret_set; /* stable_secret was written */
 	struct in6_addr secret;
 };
 /** A setting as an lvalue: cnf6(idev->cnf, FORWARDING). */
@@ -38,7 +38,7 @@ struct ipv6_devconf {
 /** net.ipv6.route.* and friends, in the unit that /proc/sys shows unless said. */
 struct ipv6_sysctl {
 	s32 flush_delay, max_size, gc_thresh;
-	s32 gc_min_interval, gc_timeout, gc_interval, mtu_expires;	/* jiffies */
+	s32 gc_min_interval, gc_timeout, gc_interval, mtu_expires; /* jiffies */
 	s32 gc_elasticity, min_advmss, skip_notify_on_dev_down;
 	s32 bindv6only, anycast_src_echo_reply, auto_flowlabels, flowlabel_consistency;
 	s32 flowlabel_reflect, flowlabel_state_ranges, fwmark_reflect, idgen_delay, idgen_retries;
@@ -57,29 +57,29 @@ struct netns_ipv6 {
 	struct ipv6_sysctl sysctl;
 
 	/* addrconf.c */
-	struct htable addrs;		/* struct inet6_ifaddr by address */
-	struct htable prefixes;		/* struct ifa6_prefix by device and prefix */
-	struct htable groups;		/* struct ifmcaddr6 by device and group */
-	u32 addr_genid;			/* changes with every address: dumps compare it */
-	struct list_head timed;		/* addresses with a lifetime */
-	struct timer verify;		/* next lifetime to end */
+	struct htable addrs; /* struct inet6_ifaddr by address */
+	struct htable prefixes; /* struct ifa6_prefix by device and prefix */
+	struct htable groups; /* struct ifmcaddr6 by device and group */
+	u32 addr_genid; /* changes with every address: dumps compare it */
+	struct list_head timed; /* addresses with a lifetime */
+	struct timer verify; /* next lifetime to end */
 
 	/* ip6_fib.c */
-	struct htable fib_by_id;	/* struct fib6_table */
-	struct idvec fib_tables;	/* in the order of dumps */
+	struct htable fib_by_id; /* struct fib6_table */
+	struct idvec fib_tables; /* in the order of dumps */
 	struct fib6_table *main, *local;
-	struct htable metas;		/* struct fib6_meta, shared by equal routes */
-	u32 fib_seq;			/* changes with every route */
+	struct htable metas; /* struct fib6_meta, shared by equal routes */
+	u32 fib_seq; /* changes with every route */
 	u32 n_routes, n_src_routes;
 	struct fib_rules_ops *rules_ops;
-	bool fib_has_custom_rules;	/* somebody changed them */
-	struct list_head expiring;	/* struct fib6_meta with a deadline */
-	struct timer gc;		/* looks for expired routes */
+	bool fib_has_custom_rules; /* somebody changed them */
+	struct list_head expiring; /* struct fib6_meta with a deadline */
+	struct timer gc; /* looks for expired routes */
 
-	struct htable bound_ports;	/* af_inet6.c */
+	struct htable bound_ports; /* af_inet6.c */
 
 	/* addrlabel.c */
-	struct addrlabel6 *labels;	/* sorted as Linux keeps them */
+	struct addrlabel6 *labels; /* sorted as Linux keeps them */
 	u32 n_labels, label_seq;
 };
 
@@ -113,10 +113,10 @@ static inline u32 ipv6_addr_src_scope(const struct in6_addr *a)
 /** RT_SCOPE_* that a message shows for an address of @type. */
 static inline u8 ipv6_rt_scope(u32 type)
 {
-	return type & IPV6_ADDR_LINKLOCAL ? RT_SCOPE_LINK :
-	       type & IPV6_ADDR_LOOPBACK  ? RT_SCOPE_HOST :
-	       type & IPV6_ADDR_SITELOCAL ? RT_SCOPE_SITE :
-					    RT_SCOPE_UNIVERSE;
+	return type & IPV6_ADDR_LINKLOCAL   ? RT_SCOPE_LINK
+	       : type & IPV6_ADDR_LOOPBACK  ? RT_SCOPE_HOST
+	       : type & IPV6_ADDR_SITELOCAL ? RT_SCOPE_SITE
+					    : RT_SCOPE_UNIVERSE;
 }
 static inline bool ipv6_addr_equal(const struct in6_addr *a, const struct in6_addr *b)
 {

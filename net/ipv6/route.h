@@ -18,12 +18,12 @@ struct inet6_ifaddr;
 struct fib6_config {
 	u32 table, metric, nh_id;
 	int dst_len, src_len, ifindex;
-	u32 flags;			/* RTF_* and RTNH_F_ONLINK */
+	u32 flags; /* RTF_* and RTNH_F_ONLINK */
 	u8 protocol, type;
 	bool delete_all_nh, ignore_dev_down;
 	struct in6_addr dst, src, prefsrc, gateway;
-	u64 expires;			/* ns from now; with RTF_EXPIRES */
-	const struct nlattr *mx;	/* first metric */
+	u64 expires; /* ns from now; with RTF_EXPIRES */
+	const struct nlattr *mx; /* first metric */
 	int mx_len;
 	const struct rtnexthop *mp;
 	int mp_len;
@@ -74,19 +74,19 @@ struct flowi6 {
 	struct in6_addr daddr, saddr;
 	u8 proto, tos;
 	__be16 sport, dport;
-	u32 flowlabel;		/* network order, with the traffic class */
+	u32 flowlabel; /* network order, with the traffic class */
 };
 
 struct fib6_result {
-	struct fib6_info *f6i;	/* NULL: none */
-	int error;		/* what a packet would meet: 0 or negative errno */
+	struct fib6_info *f6i; /* NULL: none */
+	int error; /* what a packet would meet: 0 or negative errno */
 };
 
 #define RT6_LOOKUP_F_IFACE 0x1
 #define RT6_LOOKUP_F_REACHABLE 0x2
 #define RT6_LOOKUP_F_HAS_SADDR 0x4
 #define RT6_LOOKUP_F_IGNORE_LINKSTATE 0x40
-#define RT6_LOOKUP_F_INPUT 0x1000	/* the packet came in: iif takes the place of oif */
+#define RT6_LOOKUP_F_INPUT 0x1000 /* the packet came in: iif takes the place of oif */
 
 /** Best route of one table, multipath hop chosen. NULL: none there. */
 struct fib6_info *ip6_pol_route(struct net *net, struct fib6_table *t, const struct flowi6 *fl6,
@@ -112,8 +112,8 @@ void fib6_rules_net_exit(struct net *net);
 /* ---- saddr.c ---- */
 
 /** Source address towards @daddr by @dev (may be NULL), RFC 6724. 0 or -EADDRNOTAVAIL. */
-int ipv6_dev_get_saddr(struct net *net, const struct net_device *dev,
-		       const struct in6_addr *daddr, u32 prefs, struct in6_addr *saddr);
+int ipv6_dev_get_saddr(struct net *net, const struct net_device *dev, const struct in6_addr *daddr,
+		       u32 prefs, struct in6_addr *saddr);
 int ip6_route_get_saddr(struct net *net, const struct fib6_info *rt, const struct in6_addr *daddr,
 			u32 prefs, struct in6_addr *saddr);
 
@@ -123,7 +123,7 @@ void inet6_rt_notify(int event, struct fib6_info *rt, const struct nl_info *info
 struct rt6_fill {
 	int event;
 	u32 portid, seq, flags;
-	const struct flowi6 *fl6;	/* of a route get, or NULL */
+	const struct flowi6 *fl6; /* of a route get, or NULL */
 	int iif;
 };
 /** One route as a message. 0 or -EMSGSIZE. */

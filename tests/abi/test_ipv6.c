@@ -148,7 +148,7 @@ static void ask(struct abi *a, int fd, int mon, struct req *r)
 	C(__NR_sendto, fd, r, r->n.nlmsg_len, 0, 0, 0);
 	/* The host completes addresses in a work queue, and acts on carriers once a second. */
 	if (r->n.nlmsg_type == RTM_NEWADDR)
-		usleep(5000);
+		usleep(10000);
 	if (r->n.nlmsg_type == RTM_NEWLINK)
 		usleep(1200000);
 	read_all(a, fd, "  <");
