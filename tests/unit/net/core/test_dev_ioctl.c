@@ -193,6 +193,70 @@ static void proc_net_shows_devices(void **state)
 		    "sk               RefCnt Type Proto  Iface R Rmem   User   Inode\n");
 }
 
+static long member(struct unit *u, int fd, int name, uint32_t group, int ifindex)
+{
+	struct {
+		uint32_t group, address;
+		int ifindex;
+	} mr = { htobe32(group), 0, ifindex };
+
+	return u_call(u, __NR_setsockopt, fd, 0, name, (long)&mr, sizeof(mr), 0);
+}
+
+static void groups_are_joined_and_shown(void **state)
+{
+	enum { JOIN = 35, LEAVE = 36 }; /* IP_ADD_MEMBERSHIP, IP_DROP_MEMBERSHIP */
+	struct unit *u = *state;
+	int fd = kernlet_socket(u->t, AF_INET, SOCK_DGRAM, 0);
+	struct ifreq ifr = named("lo");
+
+	assert_true(fd >= 0);
+	ifr.ifr_flags = IFF_UP;
+	assert_int_equal(sioc(u, fd, SIOCSIFFLAGS, &ifr), 0);
+	assert_int_equal(member(u, fd, JOIN, 0xef010203, 1), 0);
+	assert_int_equal(member(u, fd, JOIN, 0xef010203, 1), -EADDRINUSE);
+	assert_int_equal(member(u, fd, JOIN, 0x09010203, 1), -EINVAL);
+	assert_int_equal(member(u, fd, JOIN, 0xef010203, 77), -ENODEV);
+	assert_int_equal(member(u, fd, LEAVE, 0xef010209, 1), -EADDRNOTAVAIL);
+	assert_file(u, "/proc/net/igmp",
+		    "Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter\n"
+		    "1\tlo        :     2      V3\n"
+		    "\t\t\t\t030201EF     1 0:00000000\t\t0\n"
+		    "\t\t\t\t010000E0     1 0:00000000\t\t0\n");
+	assert_int_equal(u_call(u, __NR_close, fd, 0, 0, 0, 0, 0), 0);
+	assert_file(u, "/proc/net/igmp",
+		    "Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter\n"
+		    "1\tlo        :     1      V3\n"
+		    "\t\t\t\t010000E0     1 0:00000000\t\t0\n");
+}
+
+static void sockets_are_shown(void **state)
+{
+	struct unit *u = *state;
+	int fd = kernlet_socket(u->t, AF_INET, SOCK_RAW, 255);
+	char buf[1024];
+
+	assert_true(fd >= 0);
+	assert_true(slurp(u, "/proc/net/raw", buf, sizeof(buf)) > 0);
+	assert_non_null(strstr(buf, "\n   0: 00000000:00FF 00000000:0000 07 00000000:00000000 "
+				    "00:00000000 00000000     0        0 "));
+	assert_file(u, "/proc/net/sockstat",
+		    "sockets: used 1\nTCP: inuse 0 orphan 0 tw 0 alloc 0 mem 0\n"
+		    "UDP: inuse 0 mem 0\nUDPLITE: inuse 0\nRAW: inuse 1\n"
+		    "FRAG: inuse 0 memory 0\n");
+}
+
+static void ipv4_settings_have_linux_limits(void **state)
+{
+	struct unit *u = *state;
+
+	assert_file(u, "/proc/sys/net/ipv4/tcp_rmem", "4096\t131072\t33554432\n");
+	assert_int_equal(spill(u, "/proc/sys/net/ipv4/tcp_reordering", "301"), -EINVAL);
+	assert_int_equal(spill(u, "/proc/sys/net/ipv4/tcp_reordering", "300"), 3);
+	assert_file(u, "/proc/sys/net/ipv4/tcp_reordering", "300\n");
+	assert_file(u, "/proc/sys/net/ipv4/route/min_pmtu", "552\n");
+}
+
 static void sys_class_net_shows_devices(void **state)
 {
 	struct unit *u = *state;
@@ -297,6 +361,9 @@ int main(void)
 		U_TEST(settings_take_effect),
 		U_TEST(ethtool_asks_for_the_link),
 		U_TEST(proc_net_shows_devices),
+		U_TEST(groups_are_joined_and_shown),
+		U_TEST(sockets_are_shown),
+		U_TEST(ipv4_settings_have_linux_limits),
 		U_TEST(sys_class_net_shows_devices),
 		U_TEST(sys_class_net_changes_devices),
 		U_TEST(settings_bound_sockets),
