@@ -25,6 +25,7 @@ struct server {
 	pid_t script, program; /* running now; 0: none */
 	struct list_head clients;
 	int ns[SPAWN_NS]; /* that programs share; -1 until the first has made them */
+	struct rlimit nofile; /* for programs; ours is raised: each of their sockets is one */
 	int code;
 };
 
@@ -52,6 +53,7 @@ static int start_program(struct server *s, char *const *argv, pid_t *ret_pid)
 		.flags = o->flags,
 		.pgrp = s->start->pgrp,
 		.sigmask = s->start->sigmask,
+		.nofile = &s->nofile,
 		.env = env,
 	};
 	struct wire_msg m = { .op = WIRE_FAILED, .b = EXIT_KERNLET };
@@ -192,24 +194,37 @@ static void send_namespaces(struct server *s, int fd)
 	wire_send(fd, &m, s->ns, n);
 }
 
+static void refuse_client(struct client *c, enum spawn_stage stage, int err)
+{
+	const struct native_spawn sp = { .failed = stage, .argv = (char *const[]) { "it", NULL } };
+	struct wire_msg m = { .op = WIRE_FAILED, .b = EXIT_KERNLET };
+
+	native_spawn_explain(&sp, err, m.text, sizeof(m.text));
+	wire_send(c->watch.fd, &m, NULL, 0);
+}
+
 static void attach_client(struct server *s, struct client *c, const struct wire_msg *m,
 			  int fds[WIRE_FDS])
 {
-	FILE *trace = fds[1] >= 0 ? fdopen(fds[1], "w") : NULL;
-	struct wire_msg reply = { .op = WIRE_OK };
-	int err = native_attach(s->n, fds[0], m->b, m->a, trace);
+	const struct wire_msg ok = { .op = WIRE_OK };
+	FILE *trace;
+	int err = native_spawn_reachable(m->b);
 
+	if (err) {
+		refuse_client(c, SPAWN_REACH, err);
+		return;
+	}
+	trace = fds[1] >= 0 ? fdopen(fds[1], "w") : NULL;
+	err = native_attach(s->n, fds[0], m->b, m->a, trace);
 	fds[0] = -1;
 	if (trace)
 		fds[1] = -1;
 	if (err) {
-		reply.op = WIRE_FAILED;
-		reply.b = EXIT_KERNLET;
-		snprintf(reply.text, sizeof(reply.text), "the kernel refused the program: %s",
-			 strerror(-err));
+		refuse_client(c, SPAWN_FORK, err);
+		return;
 	}
 	keep_namespaces(s, m);
-	wire_send(c->watch.fd, &reply, NULL, 0);
+	wire_send(c->watch.fd, &ok, NULL, 0);
 }
 
 /* Fronts hear of it first, so that they do not take it for a crash. */
@@ -304,6 +319,16 @@ static void booted(struct server *s)
 	native_unwatch(s->n, &s->conn);
 }
 
+static void raise_limit(struct server *s)
+{
+	struct rlimit more;
+
+	getrlimit(RLIMIT_NOFILE, &s->nofile);
+	more = s->nofile;
+	more.rlim_cur = more.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &more);
+}
+
 static void end_clients(struct server *s)
 {
 	while (!list_empty(&s->clients)) {
@@ -326,6 +351,7 @@ int server_main(const struct server_start *start)
 	setpgid(0, 0);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	prctl(PR_SET_NAME, "kernlet-kernel");
+	raise_limit(&s);
 	err = native_create(&start->opt->kernel, &s.n);
 	if (!err)
 		err = set_up(&s);

@@ -116,6 +116,8 @@ static void child(struct native_spawn *s, int sync)
 
 	if (s->pgrp)
 		setpgid(0, s->pgrp);
+	if (s->nofile)
+		setrlimit(RLIMIT_NOFILE, s->nofile);
 	for (int sig = 1; sig < 32; sig++)
 		if (sig != SIGKILL && sig != SIGSTOP && s->reset_signals)
 			signal(sig, SIG_DFL);
@@ -156,6 +158,22 @@ static int take_listener(pid_t pid, int fd)
 	ret = ret < 0 ? -errno : ret;
 	close(pidfd);
 	return ret;
+}
+
+int native_spawn_reachable(pid_t pid)
+{
+	int pidfd = syscall(SYS_pidfd_open, pid, 0);
+	int fd, err = 0;
+
+	if (pidfd < 0)
+		return -errno;
+	fd = syscall(SYS_pidfd_getfd, pidfd, 0, 0);
+	if (fd >= 0)
+		close(fd);
+	else if (errno == EPERM)
+		err = -EPERM;
+	close(pidfd);
+	return err;
 }
 
 static int fail(struct native_spawn *s, enum spawn_stage stage, int err)
@@ -262,6 +280,11 @@ void native_spawn_explain(const struct native_spawn *s, int err, char *text, siz
 			"the host does not let this process reach into its own programs (%s); "
 			"Linux 5.6 or newer is needed, and kernel.yama.ptrace_scope must be 0 or 1",
 			strerrorname_np(-err));
+		break;
+	case SPAWN_REACH:
+		snprintf(text, size,
+			 "the host does not let the kernel reach into a program that it did not "
+			 "start; use `kernlet run`, or set kernel.yama.ptrace_scope to 0");
 		break;
 	case SPAWN_EXEC:
 		snprintf(text, size, "cannot run '%s': %s", s->argv[0], strerror(-err));

@@ -14,10 +14,11 @@
 #include "lib/types.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 /** Where a start failed. */
-enum spawn_stage { SPAWN_OK, SPAWN_FORK, SPAWN_FILTER, SPAWN_TAKE, SPAWN_EXEC };
+enum spawn_stage { SPAWN_OK, SPAWN_FORK, SPAWN_FILTER, SPAWN_TAKE, SPAWN_REACH, SPAWN_EXEC };
 
 /** Namespaces that the programs of one kernel share: descriptors in this order. */
 enum { SPAWN_MNT, SPAWN_NET, SPAWN_USER, SPAWN_NS };
@@ -27,6 +28,7 @@ struct native_spawn {
 	char *const *argv;
 	u32 flags; /* NATIVE_*; out: what was had of NATIVE_USERNS and NATIVE_NETNS is added */
 	pid_t pgrp; /* process group to join; 0: that of the caller */
+	const struct rlimit *nofile; /* limit on descriptors of the program; NULL: the caller's */
 	const sigset_t *sigmask; /* signal mask of the program */
 	bool reset_signals; /* the caller changed dispositions: start from the defaults */
 	const int
@@ -41,6 +43,8 @@ struct native_spawn {
 
 /** 0, or a negative errno with ->failed set and nothing left running. */
 int native_spawn(struct native_spawn *s) __must_check;
+/** May this process look into @pid, which another one started? 0, -EPERM or -ESRCH. */
+int native_spawn_reachable(pid_t pid) __must_check;
 /** Let it exec. 0, or what execve said (-ENOENT ...); the process has ended then. */
 int native_spawn_go(struct native_spawn *s) __must_check;
 /**
