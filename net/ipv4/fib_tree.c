@@ -56,11 +56,26 @@ static inline u32 before(u64 ak, u32 ap, u64 bk, u32 bp, u32 or_equal)
 	return (ak < bk) | ((ak == bk) & ((ap < bp) | (or_equal & (ap == bp))));
 }
 
+/*
+ * Both searches compare keys alone first, which is one load and one comparison a step, and look at
+ * metrics only where the very key is found.
+ */
+
 /** How many entries stand before the bound. */
 static inline u32 leaf_search(const struct leaf *l, u64 key, u32 prio, bool upper)
 {
+	const u64 whole = key << FIB_KEY_SHIFT;
 	u32 lo = 0, n = l->n;
 
+	while (n) {
+		u32 half = (n + 1) / 2;
+
+		lo += half & -(u32)(l->e[lo + half - 1].key < whole);
+		n -= half;
+	}
+	if (lo == l->n || l->e[lo].key >> FIB_KEY_SHIFT != key)
+		return lo;
+	n = l->n - lo;
 	while (n) {
 		u32 half = (n + 1) / 2;
 		const struct fib_entry *e = &l->e[lo + half - 1];
@@ -76,6 +91,15 @@ static inline u32 inner_search(const struct inner *in, u64 key, u32 prio, bool u
 {
 	u32 lo = 0, n = in->n - 1;
 
+	while (n) {
+		u32 half = (n + 1) / 2;
+
+		lo += half & -(u32)(in->sep_key[lo + half] < key);
+		n -= half;
+	}
+	if (lo + 1 == in->n || in->sep_key[lo + 1] != key)
+		return lo;
+	n = in->n - 1 - lo;
 	while (n) {
 		u32 half = (n + 1) / 2, i = lo + half;
 
