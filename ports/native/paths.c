@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -150,10 +151,11 @@ static bool place_process(struct native *n, struct native_call *c, struct vpath 
 	if (!pid || !rest)
 		return false;
 	if (pid != c->tid) {
-		net = native_net_by_pid(c->task->task, pid);
-		if (!net)
+		if (kill(pid, 0) && errno == ESRCH)
 			return false;
-		v->net = net;
+		/* Processes that are not ours (pid 1, say) live in our first namespace, not the host's. */
+		net = native_net_by_pid(c->task->task, pid);
+		v->net = net ? net : n->k->init_net;
 		net_put(net); /* its process holds it */
 	}
 	memmove(v->path + strlen("/proc"), rest - strlen("/net"),

@@ -10,14 +10,18 @@ awk '/:/ { print $1 }' /proc/net/dev
 cat /proc/self/net/psched
 cat /proc/$$/net/psched
 cat //proc/./net/../net/psched
+awk '/:/ { print "pid 1 has", $1 }' /proc/1/net/dev
+test ! -e /proc/999999999/net && echo no such process
 cd /proc/net && cat psched
 test ! -e /proc/net/nf_conntrack && echo nothing else
 cat /proc/net/nothing || echo "status $?"
 EOF
 	[ "$status" -eq 0 ]
-	has lo: veth-a: veth-b: 'nothing else' 'status 1'
+	has lo: veth-a: veth-b: 'nothing else' 'status 1' 'pid 1 has lo:' 'pid 1 has veth-a:' \
+		'no such process'
+	lacks 'pid 1 has eth'
 	[ "$(grep -c '^000003e8 00000040 000f4240 3b9aca00$' <<<"$output")" -eq 4 ]
-	[ "$(grep -c ':$' <<<"$output")" -eq 3 ]
+	[ "$(grep -c '^[a-z-]*:$' <<<"$output")" -eq 3 ]
 }
 
 @test "/sys/class/net: names, attributes, links" {
@@ -29,7 +33,7 @@ ls /sys/class/net
 cat /sys/class/net/d0/mtu /sys/class/net/d0/address
 readlink /sys/class/net/d0
 cat /sys/devices/virtual/net/d0/operstate
-cd /sys/class/net/lo && cat type ../d0/mtu
+cd /sys/class/net && cat lo/type ../net/d0/mtu
 test -d /sys/class/net/d0 && test -L /sys/class/net/d0 && test ! -e /sys/class/net/eth0 && echo tested
 ip link del d0
 ls /sys/class/net
