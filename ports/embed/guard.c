@@ -98,6 +98,8 @@ int guarded_copy(void *dst, const void *src, size_t n)
 {
 	if (!n)
 		return 0;
+	if (!dst || !src) /* memcpy may not even be asked */
+		return -EFAULT;
 	if (_setjmp(return_point))
 		return -EFAULT;
 	guarded = 1;
