@@ -336,6 +336,8 @@ static int check_config(const struct fib6_config *cfg, struct netlink_ext_ack *e
 		msg = "Invalid prefix length";
 	else if (cfg->src_len > 128)
 		msg = "Invalid source address length";
+	else if (cfg->nh_id && cfg->src_len)
+		msg = "Nexthops can not be used with source routing";
 	else if (cfg->nh_id)
 		msg = "Nexthop id does not exist";
 	if (!msg)

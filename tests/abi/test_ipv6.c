@@ -291,7 +291,7 @@ static void metrics(struct req *r)
 		int type = one_in(20) ? 40 : 1 + rnd(RTAX_MAX);
 
 		if (type == RTAX_CC_ALGO)
-			attr(r, type, one_in(4) ? "none" : "cubic", one_in(4) ? 5 : 6);
+			attr(r, type, one_in(4) ? "none\0" : "cubic", one_in(4) ? 5 : 6);
 		else if (one_in(30))
 			attr(r, type, "abc", 3);
 		else
