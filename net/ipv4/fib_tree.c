@@ -142,8 +142,60 @@ static inline void descend(struct fib_tree *t, u64 key, u32 prio, bool upper, st
 	}
 }
 
+static bool at_right_edge(const struct fib_iter *it)
+{
+	for (u32 d = 0; d + 1 < it->depth; d++)
+		if (it->idx[d] + 1 != ((struct inner *)it->node[d])->n)
+			return false;
+	return true;
+}
+
+/** Nodes come, go or move: the remembered way may lead nowhere. */
+static inline void forget_last(struct fib_tree *t)
+{
+	t->last.depth = 0;
+}
+
+/** An entry went into the leaf at the end of @it, with no node changed. */
+static void remember_last(struct fib_iter *it)
+{
+	struct fib_path *p = &it->tree->last;
+	u32 d = it->depth - 1;
+
+	if (p->depth == it->depth && p->node[d] == it->node[d])
+		return;
+	p->depth = it->depth;
+	memcpy(p->idx, it->idx, it->depth * sizeof(p->idx[0]));
+	memcpy(p->node, it->node, it->depth * sizeof(p->node[0]));
+	it->tree->last_is_rightmost = at_right_edge(it);
+}
+
+/** A lower bound by the remembered leaf, if it is sure to lie there. */
+static inline bool near_last(struct fib_tree *t, u64 key, u32 prio, struct fib_iter *it)
+{
+	const struct fib_path *p = &t->last;
+	const struct leaf *l;
+	u32 d = p->depth - 1;
+
+	if (!p->depth)
+		return false;
+	l = p->node[d];
+	key >>= FIB_KEY_SHIFT;
+	if (l->e[0].key >> FIB_KEY_SHIFT >= key ||
+	    (!t->last_is_rightmost && l->e[l->n - 1].key >> FIB_KEY_SHIFT <= key))
+		return false;
+	it->tree = t;
+	it->depth = p->depth;
+	memcpy(it->idx, p->idx, p->depth * sizeof(p->idx[0]));
+	memcpy(it->node, p->node, p->depth * sizeof(p->node[0]));
+	it->idx[d] = leaf_search(l, key, prio, false);
+	return true;
+}
+
 void fib_tree_lower_bound(struct fib_tree *t, u64 key, u32 prio, struct fib_iter *it)
 {
+	if (near_last(t, key, prio, it))
+		return;
 	descend(t, key, prio, false, it);
 }
 
@@ -284,14 +336,6 @@ free_spare:
 	return -ENOMEM;
 }
 
-static bool at_right_edge(const struct fib_iter *it)
-{
-	for (u32 d = 0; d + 1 < it->depth; d++)
-		if (it->idx[d] + 1 != ((struct inner *)it->node[d])->n)
-			return false;
-	return true;
-}
-
 static void grow_root(struct fib_tree *t, struct spare *s, void *right, u64 key, u32 prio)
 {
 	struct inner *root = s->node[--s->n];
@@ -360,6 +404,7 @@ static int insert_split(struct fib_iter *it, const struct fib_entry *e)
 
 	if (spare_fill(&s, it))
 		return -ENOMEM;
+	forget_last(it->tree);
 	if (!at)
 		lower_separator(it, e);
 	r = s.node[--s.n];
@@ -384,6 +429,7 @@ static int grow_leaf(struct fib_iter *it)
 
 	if (!l)
 		return -ENOMEM;
+	forget_last(t);
 	if (!old) {
 		it->depth = t->height = 1;
 		it->idx[0] = 0;
@@ -409,6 +455,7 @@ int fib_tree_insert(struct fib_iter *it, const struct fib_entry *e)
 		if (!it->idx[it->depth - 1])
 			lower_separator(it, e);
 		leaf_put(l, it->idx[it->depth - 1], e);
+		remember_last(it);
 	}
 	t->count++;
 	t->changes++;
@@ -508,6 +555,7 @@ void fib_tree_remove(struct fib_iter *it)
 	l->n--;
 	t->count--;
 	t->changes++;
+	forget_last(t);
 	fix_up(it, d);
 	shrink_root(t);
 }
@@ -555,6 +603,7 @@ void fib_tree_filter(struct fib_tree *t, bool (*keep)(const struct fib_entry *e,
 
 	if (!t->root)
 		return;
+	forget_last(t);
 	if (!filter_node(&f, t->root, t->height)) {
 		kfree(t->mem, t->root);
 		t->root = NULL;

@@ -65,15 +65,25 @@ static inline u32 plen_to_mask(u8 plen)
 	return plen ? ~0u << (32 - plen) : 0;
 }
 
+#define FIB_TREE_DEPTH 12
+
+/** The way to a leaf: the children taken. */
+struct fib_path {
+	u32 depth; /* levels in use; 0: none */
+	u32 idx[FIB_TREE_DEPTH];
+	void *node[FIB_TREE_DEPTH];
+};
+
 struct fib_tree {
 	struct kmem *mem;
 	void *root; /* leaf when height is 1; NULL when empty */
 	u32 height; /* levels */
 	u32 count; /* entries */
 	u64 changes; /* insertions and removals so far */
+	/* The leaf that took the last insertion: the next one is likely to be near. */
+	struct fib_path last;
+	bool last_is_rightmost;
 };
-
-#define FIB_TREE_DEPTH 12
 
 /** A place in the tree; any insertion or removal other than through it makes it stale. */
 struct fib_iter {

@@ -22,6 +22,8 @@
 
 /* int guard_copy(void *dst, const void *src, size_t n): 0, or 1 after a fault. No stack is used. */
 asm(".text\n"
+    ".globl guard_copy, guard_copy_end, guard_copy_fault\n"
+    ".hidden guard_copy, guard_copy_end, guard_copy_fault\n"
     ".type guard_copy, @function\n"
     "guard_copy:\n"
     "	cmp $512, %rdx\n"
