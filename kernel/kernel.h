@@ -70,7 +70,6 @@ struct kernel {
 	struct neigh_core *neigh; /* net/core/neighbour.h */
 	struct inet_core *inet; /* net/ipv4 */
 	struct inet6_core *inet6; /* net/ipv6 */
-	struct kmem_cache *caches; /* lib/slab.c: all object caches, freed last */
 };
 
 /** One step of boot; exit undoes it and sees only what init left (kernel/init.c has the list). */

@@ -102,7 +102,7 @@ int proc_may_open(const struct proc_req *r, const char *path, int acc)
 	u32 want = wants[acc & O_ACCMODE];
 	const struct proc_tree *tree;
 	struct proc_stat st;
-	const char *rest;
+	const char *rest = "";
 	int err = proc_stat(r, path, &st);
 
 	if (err)
@@ -110,7 +110,7 @@ int proc_may_open(const struct proc_req *r, const char *path, int acc)
 	if (st.kind == PROC_DIR && want != 4)
 		return -EISDIR;
 	tree = tree_of(r->kernel, path, &rest);
-	if (st.kind == PROC_FILE && tree->may_open)
+	if (tree && st.kind == PROC_FILE && tree->may_open)
 		return tree->may_open(r, rest, want);
 	return mode_allows(r, st.mode, want);
 }
@@ -118,7 +118,7 @@ int proc_may_open(const struct proc_req *r, const char *path, int acc)
 int proc_readdir(const struct proc_req *r, const char *path, proc_emit_fn emit, void *arg)
 {
 	struct proc_stat st;
-	const char *rest;
+	const char *rest = "";
 	int err = proc_stat(r, path, &st);
 
 	if (err)
@@ -131,7 +131,7 @@ int proc_readdir(const struct proc_req *r, const char *path, proc_emit_fn emit, 
 int proc_read(const struct proc_req *r, const char *path, struct seq_file *m)
 {
 	struct proc_stat st;
-	const char *rest;
+	const char *rest = "";
 	int err = proc_stat(r, path, &st);
 
 	if (err)
@@ -172,7 +172,7 @@ long proc_write(const struct proc_req *r, const char *path, const void *buf, siz
 int proc_readlink(const struct proc_req *r, const char *path, struct seq_file *m)
 {
 	struct proc_stat st;
-	const char *rest;
+	const char *rest = "";
 	int err = proc_stat(r, path, &st);
 
 	if (err)
