@@ -66,7 +66,7 @@ put_file:
 long do_recvfrom(struct task *t, int fd, uptr buf, u64 len, u32 flags, uptr addr, uptr addr_len)
 {
 	struct sockaddr_storage ss;
-	struct kmsghdr m = { .nonblock = false };
+	struct kmsghdr m = { .name = addr ? &ss : NULL };
 	struct file *f;
 	int err;
 	long ret;
@@ -74,12 +74,6 @@ long do_recvfrom(struct task *t, int fd, uptr buf, u64 len, u32 flags, uptr addr
 
 	if (!sock)
 		return err;
-	m.name = addr ? &ss : NULL;
-	m.namelen = 0;
-	m.control = NULL;
-	m.control_user = 0;
-	m.controllen = 0;
-	m.flags = 0;
 	iov_iter_user(&m.iter, buf, len);
 	ret = sock_recvmsg(t, sock, &m, wait_flags(f, flags));
 	if (ret >= 0 && addr) {
