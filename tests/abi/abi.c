@@ -28,6 +28,12 @@ int abi_pid(const struct abi *a)
 	return a->pid;
 }
 
+void abi_pause(const struct abi *a, unsigned ms)
+{
+	if (!a->k)
+		usleep(ms * 1000);
+}
+
 long abi_call(struct abi *a, long nr, long b, long c, long d, long e, long f, long g)
 {
 	long ret;

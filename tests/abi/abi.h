@@ -17,6 +17,8 @@ struct abi;
 long abi_call(struct abi *a, long nr, long b, long c, long d, long e, long f, long g);
 /** The process id that the task under test has (the same on both sides). */
 int abi_pid(const struct abi *a);
+/** Give the host ms to do what it does later; kernlet does it at once. */
+void abi_pause(const struct abi *a, unsigned ms);
 /** Append a line to what was seen. */
 void note(struct abi *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /** Append bytes as hex to the current line's end. */

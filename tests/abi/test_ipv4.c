@@ -3,188 +3,21 @@
  * IPv4 addresses, routes, rules and settings: the same random requests to both kernels, with
  * every answer, every notification and, now and then, whole dumps compared byte for byte.
  *
- *   lo (1)    v1 (2) ==== v0 (3)
- *
  * Values come from small pools, so that requests meet: the same prefixes, gateways that resolve
- * or do not, tables that exist or do not. What is masked are the time stamps of addresses.
+ * or do not, tables that exist or do not. See stage.h for the links.
  */
-#include "abi.h"
+#include "stage.h"
 
 #include <arpa/inet.h>
 #include <linux/fib_rules.h>
-#include <linux/if.h>
 #include <linux/if_addr.h>
-#include <linux/if_link.h>
 #include <linux/netconf.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
-#include <linux/veth.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#define C(nr, b, c, d, e, f, g) \
-	abi_call(a, nr, (long)(b), (long)(c), (long)(d), (long)(e), (long)(f), (long)(g))
-#define N(x) (sizeof(x) / sizeof((x)[0]))
-#define PICK(pool) (pool)[rnd(N(pool))]
-
-struct req {
-	struct nlmsghdr n;
-	unsigned char body[2000];
-};
-
-static uint64_t rng;
-
-static uint32_t rnd(uint32_t n)
-{
-	rng = rng * 6364136223846793005ull + 1442695040888963407ull;
-	return (uint32_t)(rng >> 33) % n;
-}
-
-static int one_in(uint32_t n)
-{
-	return !rnd(n);
-}
-
-/* ---- requests ---- */
-
-static void *start(struct req *r, int type, int flags, size_t header)
-{
-	memset(r, 0, sizeof(*r));
-	r->n.nlmsg_len = NLMSG_LENGTH(header);
-	r->n.nlmsg_type = type;
-	r->n.nlmsg_flags = NLM_F_REQUEST | flags;
-	r->n.nlmsg_seq = 77;
-	return NLMSG_DATA(&r->n);
-}
-
-static struct nlattr *attr(struct req *r, int type, const void *data, size_t n)
-{
-	struct nlattr *x = (void *)((char *)r + NLMSG_ALIGN(r->n.nlmsg_len));
-
-	x->nla_type = type;
-	x->nla_len = NLA_HDRLEN + n;
-	if (n && data)
-		memcpy(x + 1, data, n);
-	r->n.nlmsg_len = NLMSG_ALIGN(r->n.nlmsg_len) + NLA_HDRLEN + NLA_ALIGN(n);
-	return x;
-}
-
-static void u32(struct req *r, int type, uint32_t v)
-{
-	attr(r, type, &v, sizeof(v));
-}
-
-static void end(struct req *r, struct nlattr *nest)
-{
-	nest->nla_len = (char *)r + r->n.nlmsg_len - (char *)nest;
-}
-
-static int open_socket(struct abi *a, uint32_t groups, bool strict)
-{
-	struct sockaddr_nl n = { AF_NETLINK, 0, groups ? 4712 : strict ? 4713 : 4711, groups };
-	int fd = C(__NR_socket, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, 0, 0, 0), one = 1;
-
-	C(__NR_bind, fd, &n, sizeof(n), 0, 0, 0);
-	C(__NR_setsockopt, fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, 4, 0);
-	C(__NR_setsockopt, fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, 4, 0);
-	if (strict)
-		C(__NR_setsockopt, fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &one, 4, 0);
-	return fd;
-}
-
-static void zero_in(struct nlmsghdr *n, size_t header, int type, size_t at, size_t len)
-{
-	struct rtattr *x = (void *)((char *)NLMSG_DATA(n) + NLMSG_ALIGN(header));
-	int rem = (int)n->nlmsg_len - (int)NLMSG_SPACE(header);
-
-	for (; RTA_OK(x, rem); x = RTA_NEXT(x, rem))
-		if (x->rta_type == type)
-			memset((char *)RTA_DATA(x) + at, 0, len);
-}
-
-/* Ages and time stamps of addresses, and how many hold a route that was looked up, are not compared. */
-static void mask(struct nlmsghdr *n)
-{
-	if (n->nlmsg_type == RTM_NEWADDR || n->nlmsg_type == RTM_DELADDR)
-		zero_in(n, sizeof(struct ifaddrmsg), IFA_CACHEINFO, 0, 16);
-	if (n->nlmsg_type == RTM_NEWROUTE)
-		zero_in(n, sizeof(struct rtmsg), RTA_CACHEINFO, 0, 8);
-}
-
-/* One line a message: where a datagram ends is the dump's own business. */
-static void read_all(struct abi *a, int fd, const char *what)
-{
-	static unsigned char buf[70000];
-	long n;
-
-	while ((n = C(__NR_recvfrom, fd, buf, sizeof(buf), MSG_DONTWAIT, 0, 0)) > 0) {
-		struct nlmsghdr *m = (void *)buf;
-
-		for (; NLMSG_OK(m, (unsigned long)n); m = NLMSG_NEXT(m, n)) {
-			mask(m);
-			note_bytes(a, what, m, m->nlmsg_len);
-		}
-	}
-	if (n != -11)
-		note(a, "  end %ld", n);
-}
-
-static void ask(struct abi *a, int fd, int mon, struct req *r)
-{
-	note_bytes(a, "request", r, r->n.nlmsg_len);
-	C(__NR_sendto, fd, r, r->n.nlmsg_len, 0, 0, 0);
-	read_all(a, fd, "  <");
-	read_all(a, mon, "  !");
-}
-
-/* ---- the stage ---- */
-
-static void link_up(struct abi *a, int fd, int mon, int index, bool up)
-{
-	struct req r;
-	struct ifinfomsg *i = start(&r, RTM_NEWLINK, NLM_F_ACK, sizeof(*i));
-
-	i->ifi_index = index;
-	i->ifi_change = IFF_UP;
-	i->ifi_flags = up ? IFF_UP : 0;
-	ask(a, fd, mon, &r);
-}
-
-static void veth(struct abi *a, int fd)
-{
-	struct req r;
-	struct nlattr *info, *data, *peer, *spec, *inet6;
-	struct ifinfomsg ifm = { 0 };
-	uint8_t none = 1;
-
-	start(&r, RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, sizeof(ifm));
-	attr(&r, IFLA_IFNAME, "v0", 3);
-	info = attr(&r, IFLA_LINKINFO, NULL, 0);
-	attr(&r, IFLA_INFO_KIND, "veth", 4);
-	data = attr(&r, IFLA_INFO_DATA, NULL, 0);
-	peer = attr(&r, VETH_INFO_PEER, &ifm, sizeof(ifm));
-	attr(&r, IFLA_IFNAME, "v1", 3);
-	end(&r, peer);
-	end(&r, data);
-	end(&r, info);
-	C(__NR_sendto, fd, &r, r.n.nlmsg_len, 0, 0, 0);
-	for (int index = 2; index <= 3; index++) {
-		struct ifinfomsg *i = start(&r, RTM_NEWLINK, NLM_F_ACK, sizeof(*i));
-
-		i->ifi_index = index;
-		spec = attr(&r, IFLA_AF_SPEC, NULL, 0);
-		inet6 = attr(&r, AF_INET6, NULL, 0);
-		attr(&r, IFLA_INET6_ADDR_GEN_MODE, &none, 1);
-		end(&r, inet6);
-		end(&r, spec);
-		C(__NR_sendto, fd, &r, r.n.nlmsg_len, 0, 0, 0);
-	}
-	while (C(__NR_recvfrom, fd, &r, sizeof(r), MSG_DONTWAIT, 0, 0) > 0)
-		;
-}
 
 /* ---- random values ---- */
 
@@ -205,19 +38,6 @@ static uint32_t prefix(uint8_t len)
 	uint32_t m = len >= 32 ? ~0u : len ? ~0u << (32 - len) : 0;
 
 	return one_in(30) ? addr() : addr() & htonl(m);
-}
-
-static int modify_flags(void)
-{
-	static const int f[] = { NLM_F_CREATE | NLM_F_EXCL,
-				 NLM_F_CREATE | NLM_F_EXCL,
-				 NLM_F_CREATE,
-				 NLM_F_CREATE | NLM_F_REPLACE,
-				 NLM_F_CREATE | NLM_F_APPEND,
-				 NLM_F_REPLACE,
-				 0,
-				 NLM_F_APPEND };
-	return PICK(f) | NLM_F_ACK | (one_in(20) ? NLM_F_ECHO : 0);
 }
 
 static void address(struct req *r)
@@ -543,32 +363,6 @@ static void dump(struct req *r)
 
 enum { ADDR = 1, ROUTE = 2, RULE = 4, LINKS = 8, DAMAGE = 16 };
 
-/* Lengths and types go wrong, or the end is missing; encapsulations are not compared. */
-static void damage(struct req *r)
-{
-	uint32_t len = r->n.nlmsg_len;
-	struct nlattr *x;
-	int header = r->n.nlmsg_type == RTM_NEWADDR || r->n.nlmsg_type == RTM_DELADDR ? 8 : 12;
-
-	if (one_in(3)) {
-		r->n.nlmsg_len = NLMSG_HDRLEN + rnd(len - NLMSG_HDRLEN + 1);
-		return;
-	}
-	if (len < (uint32_t)(NLMSG_HDRLEN + header + NLA_HDRLEN))
-		return;
-	x = (void *)((char *)r + NLMSG_HDRLEN + header);
-	for (int i = rnd(3); i--;) {
-		struct nlattr *next = (void *)((char *)x + NLA_ALIGN(x->nla_len));
-
-		if ((char *)next + NLA_HDRLEN <= (char *)r + len)
-			x = next;
-	}
-	if (one_in(2))
-		x->nla_len = one_in(4) ? rnd(65536) : rnd(24);
-	else
-		x->nla_type ^= one_in(3) ? 0x8000 >> rnd(2) : 0;
-}
-
 static void play(struct abi *a, uint64_t seed, int steps, unsigned what)
 {
 	uint32_t groups = 1 << (RTNLGRP_IPV4_IFADDR - 1) | 1 << (RTNLGRP_IPV4_ROUTE - 1) |
@@ -577,10 +371,8 @@ static void play(struct abi *a, uint64_t seed, int steps, unsigned what)
 	int mon = open_socket(a, groups, false);
 	struct req r;
 
-	rng = seed;
-	veth(a, fd);
-	for (int i = 1; i <= 3; i++)
-		link_up(a, fd, mon, i, true);
+	rnd_start(seed);
+	stage(a, fd, mon);
 	for (int i = 0; i < steps; i++) {
 		uint32_t dice = rnd(100);
 
@@ -596,8 +388,6 @@ static void play(struct abi *a, uint64_t seed, int steps, unsigned what)
 			netconf(&r);
 		else if (dice < 91 && what & LINKS) {
 			link_up(a, fd, mon, 1 + rnd(3), rnd(2));
-			/* The host acts on carriers at its leisure, once a second. */
-			usleep(1100000);
 			continue;
 		} else
 			dump(&r);
