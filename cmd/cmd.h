@@ -50,6 +50,7 @@ struct options {
 	struct native_config kernel; /* what is booted */
 	u32 flags; /* NATIVE_* of the programs */
 	bool trace, help, json;
+	u32 abi; /* enum abi that is asked about; ABI_MAX: every one */
 	const char *script;
 	const char *name; /* of a kernel that stays */
 	char **argv; /* the program, or NULL */
@@ -59,6 +60,7 @@ struct options {
 #define OPT_PROGRAM BIT(1) /* options that describe how programs run */
 #define OPT_NAME BIT(2) /* a kernel's name comes first */
 #define OPT_JSON BIT(3)
+#define OPT_ABI BIT(4)
 /** 0, or an exit status after a complaint; o->help is set when help was asked for. */
 int parse_options(struct options *o, u32 accept, int argc, char **argv);
 

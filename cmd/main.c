@@ -31,8 +31,9 @@ const struct verb verbs[] = {
 	{ "down", verb_down, "down NAME", "end the kernel NAME and the programs on it", "" },
 	{ "ps", verb_ps, "ps [-j]", "list the kernels that stay",
 	  "  -j, --json            as JSON, with all counters\n" },
-	{ "syscalls", verb_syscalls, "syscalls [-j]",
-	  "print every system call, its numbers and who serves it",
+	{ "syscalls", verb_syscalls, "syscalls [OPTIONS] [NAME|NUMBER ...]",
+	  "print system calls: numbers, first and last release, who serves them, entry point",
+	  "  --abi i386|x86-64     the calls of one machine, by number\n"
 	  "  -j, --json            as JSON\n" },
 	{ NULL },
 };

@@ -16,6 +16,7 @@ enum {
 	OPTION_SEED,
 	OPTION_CLASSIC,
 	OPTION_TRACE,
+	OPTION_ABI,
 };
 
 static const struct option longs[] = {
@@ -28,6 +29,7 @@ static const struct option longs[] = {
 	{ "seed", required_argument, NULL, OPTION_SEED },
 	{ "classic-netlink", no_argument, NULL, OPTION_CLASSIC },
 	{ "trace", no_argument, NULL, OPTION_TRACE },
+	{ "abi", required_argument, NULL, OPTION_ABI },
 	{ "json", no_argument, NULL, 'j' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL },
@@ -41,6 +43,8 @@ static bool allowed(int c, u32 accept)
 		return true;
 	case 'j':
 		return accept & OPT_JSON;
+	case OPTION_ABI:
+		return accept & OPT_ABI;
 	case OPTION_SCRIPT:
 		return (accept & OPT_BOOT) && (accept & OPT_PROGRAM);
 	case OPTION_ROOT:
@@ -76,6 +80,19 @@ static int parse_seed(struct options *o, const char *text)
 		return usage_error("--seed %s: not a number", text);
 	o->kernel.seeded = true;
 	return 0;
+}
+
+static int parse_abi(struct options *o, const char *text)
+{
+	static const char *const names[ABI_MAX] = { [ABI_X86_64] = "x86-64", [ABI_I386] = "i386" };
+
+	for (u32 i = 0; i < ABI_MAX; i++) {
+		if (!strcmp(text, names[i])) {
+			o->abi = i;
+			return 0;
+		}
+	}
+	return usage_error("--abi %s: 'i386' or 'x86-64' is needed", text);
 }
 
 static int apply(struct options *o, int c, const char *arg)
@@ -116,6 +133,8 @@ static int apply(struct options *o, int c, const char *arg)
 	case OPTION_TRACE:
 		o->trace = true;
 		return 0;
+	case OPTION_ABI:
+		return parse_abi(o, arg);
 	case 'j':
 		o->json = true;
 		return 0;
@@ -129,10 +148,12 @@ int parse_options(struct options *o, u32 accept, int argc, char **argv)
 {
 	int c, err;
 
-	*o = (struct options) { 0 };
+	*o = (struct options) { .abi = ABI_MAX };
 	opterr = 0;
 	optind = 1;
-	while ((c = getopt_long(argc, argv, "+hj", longs, NULL)) != -1) {
+	/* A program's own options come after its name. */
+	while ((c = getopt_long(argc, argv, accept & OPT_PROGRAM ? "+hj" : "hj", longs, NULL)) !=
+	       -1) {
 		const char *text = argv[optind - 1];
 
 		if (c == '?' && optopt >= 256)

@@ -29,7 +29,8 @@ enum syscall_trap { TRAP_NONE, TRAP_ALL, TRAP_RULE };
 struct syscall_desc {
 	const char *name;
 	const char *entry; /* "sys_bind", or NULL */
-	const char *since; /* first version, "" for before 2.0 */
+	const char *since; /* first version, "" where none is on record */
+	const char *until; /* first version without it, "" while it is there */
 	const char *note;
 	s16 nr[ABI_MAX]; /* -1: no such call on this machine */
 	u8 server; /* enum syscall_server */

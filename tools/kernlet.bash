@@ -18,6 +18,10 @@ _kernlet() {
 			;;
 		esac
 	done
+	if [ "${COMP_WORDS[COMP_CWORD - 1]}" = --abi ]; then
+		mapfile -t COMPREPLY < <(compgen -W 'i386 x86-64' -- "$cur")
+		return
+	fi
 	case $cur in
 	-*)
 		mapfile -t COMPREPLY < <(compgen -W "$(kernlet "$verb" --help 2>/dev/null |
@@ -28,6 +32,9 @@ _kernlet() {
 	case $verb in
 	exec | down)
 		mapfile -t COMPREPLY < <(compgen -W "$(kernlet ps 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$cur")
+		;;
+	syscalls)
+		mapfile -t COMPREPLY < <(compgen -W "$(kernlet syscalls 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$cur")
 		;;
 	run)
 		mapfile -t COMPREPLY < <(compgen -c -- "$cur")

@@ -173,5 +173,29 @@ EOF
 @test "the table of system calls is printed" {
 	run "$KERNLET" syscalls
 	[ "$status" -eq 0 ]
-	grep -qE '^socket +.*41' <<<"$output" || grep -q 'socket' <<<"$output"
+	grep -qE '^socket +359 +41 +2.0 +- +kernel +sys_socket$' <<<"$output"
+	grep -qE '^_sysctl +149 +156 +2.0 +5.5 ' <<<"$output"
+}
+
+@test "one system call by name, by number, on one machine" {
+	run "$KERNLET" syscalls getppid
+	[ "$status" -eq 0 ]
+	[ "${#lines[@]}" -eq 2 ]
+	grep -qE '^getppid +64 +110 ' <<<"${lines[1]}"
+	# 0x66 is socketcall on the one, getuid on the other
+	run "$KERNLET" syscalls 0x66
+	[ "${#lines[@]}" -eq 3 ]
+	run "$KERNLET" syscalls 102 --abi i386
+	[ "${#lines[@]}" -eq 2 ]
+	grep -q '^socketcall ' <<<"${lines[1]}"
+	run "$KERNLET" syscalls -j --abi x86-64
+	python3 -c 'import json, sys
+calls = json.load(sys.stdin)
+numbers = [c["x86_64"] for c in calls]
+assert numbers == sorted(numbers) and calls[1]["entry"] == "sys_write", calls[:2]' <<<"$output"
+	run "$KERNLET" syscalls nosuch
+	[ "$status" -eq 1 ]
+	grep -qF "'nosuch': no system call has this name" <<<"$output"
+	run "$KERNLET" syscalls --abi vax
+	[ "$status" -eq 2 ]
 }
