@@ -18,6 +18,7 @@
 
 /** uname -r. */
 #define KERNLET_RELEASE "6.18.0-kernlet"
+#define KERNLET_UTS_VERSION "#1 SMP PREEMPT_DYNAMIC kernlet"
 
 #define NPROTO 64 /* address families: room for AF_MAX of every release so far */
 

@@ -40,7 +40,7 @@ SYSCALL_DEFINE1(newuname, uptr, buf)
 {
 	struct new_utsname u = { .sysname = "Linux", .release = KERNLET_RELEASE };
 
-	strcpy(u.version, "#1 SMP PREEMPT_DYNAMIC kernlet");
+	strcpy(u.version, KERNLET_UTS_VERSION);
 	strcpy(u.machine, t->abi == ABI_I386 ? "i686" : "x86_64");
 	memcpy(u.nodename, t->kernel->hostname, sizeof(u.nodename));
 	memcpy(u.domainname, t->kernel->domainname, sizeof(u.domainname));
