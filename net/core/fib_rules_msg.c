@@ -196,8 +196,27 @@ static u32 default_pref(const struct fib_rules_ops *ops)
 	return second ? second - 1 : 0;
 }
 
+static int refuse_attr(struct netlink_ext_ack *extack, const struct nlattr *a, const char *msg)
+{
+	NL_SET_ERR_MSG_ATTR(extack, a, msg);
+	return -EINVAL;
+}
+
+static int take_port_mask(struct fib_rule_port *p, const struct nlattr *mask,
+			  struct netlink_ext_ack *extack)
+{
+	if (!p->start)
+		return refuse_attr(extack, mask, "Cannot specify port mask without port value");
+	if (p->start != p->end)
+		return refuse_attr(extack, mask, "Cannot specify port mask for port range");
+	if (p->start & ~nla_get_u16(mask))
+		return refuse_attr(extack, mask, "Invalid port mask");
+	p->mask = nla_get_u16(mask);
+	return 0;
+}
+
 static int take_ports(struct fib_rule_port *p, const struct nlattr *a, const struct nlattr *mask,
-		      const char *bad_range, const char *bad_mask, struct netlink_ext_ack *extack)
+		      const char *bad_range, struct netlink_ext_ack *extack)
 {
 	struct fib_rule_port_range range;
 
@@ -210,12 +229,7 @@ static int take_ports(struct fib_rule_port *p, const struct nlattr *a, const str
 		if (range.start == range.end)
 			p->mask = 0xffff;
 	}
-	if (!mask)
-		return 0;
-	if (!a || p->start != p->end || p->start & ~nla_get_u16(mask))
-		return refuse(extack, bad_mask);
-	p->mask = nla_get_u16(mask);
-	return 0;
+	return mask ? take_port_mask(p, mask, extack) : 0;
 }
 
 static int take_uids(struct fib_rule *r, const struct nlattr *a, struct netlink_ext_ack *extack)
@@ -292,11 +306,11 @@ static int take_rule(struct fib_rule *r, struct request *q, struct netlink_ext_a
 	if (err)
 		return err;
 	err = take_ports(&r->sport, tb[FRA_SPORT_RANGE], tb[KFRA_SPORT_MASK], "Invalid sport range",
-			 "Invalid sport mask", extack);
+			 extack);
 	if (err)
 		return err;
 	err = take_ports(&r->dport, tb[FRA_DPORT_RANGE], tb[KFRA_DPORT_MASK], "Invalid dport range",
-			 "Invalid dport mask", extack);
+			 extack);
 	if (err)
 		return err;
 	if (tb[FRA_GOTO] && r->target <= r->pref)

@@ -87,6 +87,12 @@ static int refuse(struct netlink_ext_ack *extack, const char *msg)
 	return -EINVAL;
 }
 
+static int refuse_attr(struct netlink_ext_ack *extack, const struct nlattr *a, const char *msg)
+{
+	NL_SET_ERR_MSG_ATTR(extack, a, msg);
+	return -EINVAL;
+}
+
 static int take_dscp(struct fib4_rule *r, struct nlattr **tb, struct netlink_ext_ack *extack)
 {
 	if (tb[KFRA_DSCP]) {
@@ -100,9 +106,10 @@ static int take_dscp(struct fib4_rule *r, struct nlattr **tb, struct netlink_ext
 		u8 mask = nla_get_u8(tb[KFRA_DSCP_MASK]) << 2;
 
 		if (!tb[KFRA_DSCP])
-			return refuse(extack, "Cannot specify DSCP mask without DSCP value");
+			return refuse_attr(extack, tb[KFRA_DSCP_MASK],
+					   "Cannot specify DSCP mask without DSCP value");
 		if (r->tos & ~mask)
-			return refuse(extack, "Invalid DSCP mask");
+			return refuse_attr(extack, tb[KFRA_DSCP_MASK], "Invalid DSCP mask");
 		r->dscp_mask = mask;
 	}
 	return 0;

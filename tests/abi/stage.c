@@ -6,6 +6,7 @@
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
+#include <linux/in_route.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <string.h>
@@ -127,7 +128,10 @@ static void zero_in(struct nlmsghdr *n, size_t header, int type, size_t at, size
 			memset((char *)RTA_DATA(x) + at, 0, len);
 }
 
-/* Ages and time stamps, and how many hold a route that was looked up, are not compared. */
+/*
+ * Ages and time stamps, and how many hold a route that was looked up, are not compared; nor is who
+ * once asked to be told about it, which the host keeps with the hop for all who come later.
+ */
 static void mask(struct nlmsghdr *n)
 {
 	const uint8_t *family = NLMSG_DATA(n);
@@ -141,6 +145,7 @@ static void mask(struct nlmsghdr *n)
 		break;
 	case RTM_NEWROUTE:
 	case RTM_DELROUTE:
+		((struct rtmsg *)NLMSG_DATA(n))->rtm_flags &= ~(RTM_F_NOTIFY | RTCF_NOTIFY);
 		zero_in(n, sizeof(struct rtmsg), RTA_CACHEINFO, 0, *family == AF_INET6 ? 12 : 8);
 		break;
 	}
