@@ -129,6 +129,12 @@ static int empty_table(struct net *net, u32 *ret_id)
 	return -ENOBUFS;
 }
 
+/** Must a packet that came in be looked into for this rule? Nothing comes in by the loopback. */
+static bool looks_inside(const struct fib_rule *r)
+{
+	return r->iifindex != LOOPBACK_IFINDEX && (r->ip_proto || r->sport.start || r->dport.start);
+}
+
 static int fib4_rule_configure(struct fib_rule *rule, const struct fib_rule_hdr *frh,
 			       struct nlattr **tb, struct netlink_ext_ack *extack)
 {
@@ -162,6 +168,7 @@ static int fib4_rule_configure(struct fib_rule *rule, const struct fib_rule_hdr 
 	if (tb[FRA_FLOW])
 		r->tclassid = nla_get_u32(tb[FRA_FLOW]);
 	net->ipv4->fib_num_tclassid_users += !!r->tclassid;
+	net->ipv4->fib_rules_require_fldissect += looks_inside(rule);
 	net->ipv4->fib_has_custom_rules = true;
 	fib_memo_flush(net);
 	return 0;
@@ -172,6 +179,8 @@ static void fib4_rule_deleted(struct fib_rule *rule)
 	struct net *net = rule->ops->net;
 
 	net->ipv4->fib_num_tclassid_users -= !!rule4(rule)->tclassid;
+	if (net->ipv4->fib_rules_require_fldissect)
+		net->ipv4->fib_rules_require_fldissect -= looks_inside(rule);
 	net->ipv4->fib_has_custom_rules = true;
 	fib_memo_flush(net);
 }

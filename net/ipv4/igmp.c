@@ -114,6 +114,11 @@ static struct ip_mc_list *find_group(const struct in_device *in_dev, __be32 grou
 	return NULL;
 }
 
+bool ip_check_mc(const struct in_device *in_dev, __be32 group)
+{
+	return find_group(in_dev, group);
+}
+
 int ip_mc_inc_group(struct in_device *in_dev, __be32 group)
 {
 	struct kernel *k = in_dev->dev->kernel;

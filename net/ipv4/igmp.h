@@ -26,6 +26,8 @@ struct ip_mc_list {
 /** Join or leave @group once more; joins are counted. 0 or -ENOMEM. */
 int ip_mc_inc_group(struct in_device *in_dev, __be32 group) __must_check;
 void ip_mc_dec_group(struct in_device *in_dev, __be32 group);
+/** Has somebody joined @group on @in_dev? */
+bool ip_check_mc(const struct in_device *in_dev, __be32 group);
 
 /** The device goes up, down, or is torn down. */
 void ip_mc_up(struct in_device *in_dev);

@@ -76,9 +76,10 @@ static inline bool bad_mask(__be32 mask, __be32 addr)
 
 	return (addr & ~mask) || (hmask & (hmask + 1));
 }
+/** Linux has given out the rest of 0.0.0.0/8 since 5.3. */
 static inline bool ipv4_is_zeronet(__be32 a)
 {
-	return !(be32toh(a) >> 24);
+	return !a;
 }
 static inline bool ipv4_is_loopback(__be32 a)
 {

@@ -8,7 +8,10 @@
  *   fib_table.c      one table: insert, delete, flush, look up, dump
  *   fib_tree.c       the ordered structure (knows nothing of the above)
  *   fib_rules4.c     which table, by rules
- *   route.c          RTM_GETROUTE of one destination
+ *   multipath.c      which hop of many
+ *   route.c          where what we send goes
+ *   route_input.c    what becomes of what comes in
+ *   route_get.c      RTM_GETROUTE of one destination
  */
 #ifndef KERNLET_NET_IPV4_IP_FIB_H
 #define KERNLET_NET_IPV4_IP_FIB_H
@@ -256,8 +259,17 @@ int fib4_rules_init(struct net *net) __must_check;
 void fib4_rules_exit(struct net *net);
 int fib4_rules_lookup(struct net *net, const struct flowi4 *fl, struct fib_result *res, u32 flags);
 
-/* route.c */
-int inet_rtm_getroute(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack);
+/* multipath.c */
+/**
+ * The number that chooses @fl's hop: 0 to 2^31-1. @is_packet: of a datagram that came in, not of a
+ * flow to be sent; the two differ where fields are chosen one by one.
+ */
+u32 fib_multipath_hash(struct net *net, const struct flowi4 *fl, bool is_packet);
+/** Choose a hop of @res, whose route has several, preferring one that sends from @saddr (0: any). */
+void fib_select_multipath(struct fib_result *res, u32 hash, __be32 saddr);
+/** Choose among hops and default routes where the asker left it open, and @fl->saddr if it is 0. */
+void fib_select_path(struct net *net, struct fib_result *res, struct flowi4 *fl);
+
 struct rtable {
 	struct fib_info *fi; /* NULL: none (local without a route) */
 	struct net_device *dev;
@@ -269,7 +281,18 @@ struct rtable {
 	bool is_input, cached;
 	struct fib_result res;
 };
+
+/* route.c */
 /** Where would a datagram of ours go? Fills @fl->saddr and @fl->oif too. 0 or a negative errno. */
 int ip_route_output(struct net *net, struct flowi4 *fl, struct rtable *rt);
+/** Gateway and class of @rt from the hop chosen in @res. */
+void rt_set_nexthop(struct rtable *rt, const struct fib_result *res);
+
+/* route_input.c */
+/** What becomes of the datagram @fl that comes in by @dev? 0, -EINVAL, -EHOSTUNREACH ... */
+int ip_route_input(struct net_device *dev, const struct flowi4 *fl, struct rtable *rt);
+
+/* route_get.c */
+int inet_rtm_getroute(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack);
 
 #endif

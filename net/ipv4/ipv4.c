@@ -21,6 +21,15 @@ static void init_sysctls(struct netns_ipv4 *n)
 	n->sysctl_nexthop_compat_mode = 1;
 }
 
+/** The seed that stands in for the setting while that is 0: one a kernel. */
+static u32 rand_seed(const struct net *net)
+{
+	const struct net *first = net->kernel->init_net;
+
+	return first && first->ipv4 ? first->ipv4->fib_multipath_rand_seed
+				    : get_random_u32(net->kernel) | 1;
+}
+
 static int ipv4_net_init(struct net *net)
 {
 	struct kmem *m = &net->kernel->mem;
@@ -29,6 +38,7 @@ static int ipv4_net_init(struct net *net)
 
 	if (!n)
 		return -ENOMEM;
+	n->fib_multipath_rand_seed = rand_seed(net);
 	net->ipv4 = n;
 	n->net = net;
 	htable_init(&n->ifa_by_local, m);

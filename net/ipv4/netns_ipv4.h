@@ -59,6 +59,7 @@ struct netns_ipv4 {
 	bool fib_has_custom_local;	/* a program added a local route */
 	u32 fib_seq; /* changes to any table: route dumps compare it */
 	u32 fib_num_tclassid_users;
+	u32 fib_rules_require_fldissect; /* rules that look into what came in: at ports, protocol */
 
 	struct htable bound_ports; /* inet_hashtables.c */
 
@@ -70,6 +71,8 @@ struct netns_ipv4 {
 	s32 sysctl_ip_unprivileged_port_start;
 	s32 sysctl_fib_multipath_use_neigh, sysctl_fib_multipath_hash_policy;
 	u32 sysctl_fib_multipath_hash_fields;
+	u32 sysctl_fib_multipath_hash_seed; /* 0: the random one */
+	u32 fib_multipath_rand_seed;
 	s32 sysctl_fib_notify_on_flag_change;
 	s32 sysctl_fib_sync_mem;
 	s32 sysctl_nexthop_compat_mode;

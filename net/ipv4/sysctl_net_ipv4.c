@@ -42,6 +42,8 @@ static const struct ctl_table rows[] = {
 	{ "fib_multipath_hash_fields", 0644,
 	  SYSCTL_UINT_MINMAX_ROW(struct netns_ipv4, sysctl_fib_multipath_hash_fields), .min = 1,
 	  .max = 0xfff },
+	{ "fib_multipath_hash_seed", 0644,
+	  SYSCTL_UINT_ROW(struct netns_ipv4, sysctl_fib_multipath_hash_seed) },
 	{ "fib_notify_on_flag_change", 0644,
 	  SYSCTL_INT_MINMAX_ROW(struct netns_ipv4, sysctl_fib_notify_on_flag_change), .min = 0,
 	  .max = 2 },

@@ -15,7 +15,6 @@
 
 /* clang-format off */
 #define SETTINGS(I, U) \
-	U(fib_multipath_hash_seed, 0, 0, UINT_MAX) \
 	U(icmp_echo_enable_probe, 0, 0, 1) \
 	U(icmp_echo_ignore_all, 0, 0, 1) \
 	U(icmp_echo_ignore_broadcasts, 1, 0, 1) \
