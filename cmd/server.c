@@ -57,8 +57,10 @@ static int start_program(struct server *s, char *const *argv, pid_t *ret_pid)
 		.env = env,
 	};
 	struct wire_msg m = { .op = WIRE_FAILED, .b = EXIT_KERNLET };
-	int err = native_spawn(&sp);
+	int err;
 
+	native_sched_roam(s->n);
+	err = native_spawn(&sp);
 	if (!err)
 		err = native_attach(s->n, sp.listener, sp.pid, sp.flags,
 				    o->trace ? fdopen(fcntl(2, F_DUPFD_CLOEXEC, 3), "w") : NULL);

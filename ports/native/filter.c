@@ -165,15 +165,17 @@ static void rule_prctl(struct prog *p, u32 flags)
 	ret(p, flags & NATIVE_ROOT ? SECCOMP_RET_USER_NOTIF : SECCOMP_RET_ALLOW);
 }
 
-static const struct {
+struct rule {
 	const char *name;
 	void (*rule)(struct prog *p, u32 flags);
-} rules[] = {
-	{ "socket", rule_socket },	{ "socketpair", rule_socketpair },
-	{ "recvfrom", rule_recvfrom },	{ "setsockopt", rule_sockopt },
-	{ "getsockopt", rule_sockopt }, { "ioctl", rule_ioctl },
-	{ "prctl", rule_prctl },	{ "newfstatat", rule_newfstatat },
-	{ "statx", rule_statx },
+};
+
+static const struct rule rules[] = {
+	{ "newfstatat", rule_newfstatat }, { "recvfrom", rule_recvfrom },
+	{ "ioctl", rule_ioctl },	   { "statx", rule_statx },
+	{ "prctl", rule_prctl },	   { "socket", rule_socket },
+	{ "socketpair", rule_socketpair }, { "setsockopt", rule_sockopt },
+	{ "getsockopt", rule_sockopt },
 };
 
 /* Side doors: descriptors and calls that would get around the filter. */
@@ -184,17 +186,21 @@ static const char *const refused[] = {
 	"pidfd_getfd",
 };
 
-static void by_rule(struct prog *p, int nr, const char *name, u32 flags)
+static void by_rule(struct prog *p, int nr, const struct rule *r, u32 flags)
 {
-	for (u32 i = 0; i < ARRAY_SIZE(rules); i++) {
-		struct prog body = { .f = p->f + p->n + 1 };
+	struct prog body = { .f = p->f + p->n + 1 };
 
-		if (strcmp(rules[i].name, name))
-			continue;
-		rules[i].rule(&body, flags);
-		emit(p, BPF_JMP | BPF_JEQ | BPF_K, nr, 0, body.n);
-		p->n += body.n;
-	}
+	r->rule(&body, flags);
+	emit(p, BPF_JMP | BPF_JEQ | BPF_K, nr, 0, body.n);
+	p->n += body.n;
+}
+
+static bool has_rule(const struct syscall_desc *d)
+{
+	for (u32 i = 0; i < ARRAY_SIZE(rules); i++)
+		if (!strcmp(rules[i].name, d->name))
+			return true;
+	return false;
 }
 
 bool native_listed(const char *const *names, const char *name)
@@ -222,14 +228,17 @@ static void machine(struct prog *p, enum abi abi, u32 flags)
 	}
 	for (u32 i = 0; i < ARRAY_SIZE(refused); i++)
 		ret_if_equal(p, syscall_number(abi, refused[i]), DENY(ENOSYS));
+	/* Those first that the host may well execute itself: for them each comparison counts. */
+	for (u32 i = 0; i < ARRAY_SIZE(rules); i++) {
+		int nr = syscall_number(abi, rules[i].name);
+
+		if (nr >= 0)
+			by_rule(p, nr, &rules[i], flags);
+	}
 	for (u32 i = 0; i < syscall_desc_count; i++) {
 		const struct syscall_desc *d = &syscall_descs[i];
 
-		if (d->nr[abi] < 0)
-			continue;
-		if (d->trap == TRAP_RULE || !strcmp(d->name, "prctl"))
-			by_rule(p, d->nr[abi], d->name, flags);
-		else if (trapped(d, flags))
+		if (d->nr[abi] >= 0 && !has_rule(d) && trapped(d, flags))
 			ret_if_equal(p, d->nr[abi], SECCOMP_RET_USER_NOTIF);
 	}
 	ret(p, SECCOMP_RET_ALLOW);

@@ -150,6 +150,7 @@ int native_create(const struct native_config *cfg, struct native **ret_n)
 	n->seeded = cfg->seeded;
 	INIT_LIST_HEAD(&n->listeners);
 	native_routes_init(n);
+	native_sched_init(n);
 	n->epfd = epoll_create1(EPOLL_CLOEXEC);
 	err = n->epfd < 0 ? -errno : 0;
 	if (!err)

@@ -23,6 +23,7 @@
 #include "net/core/sock.h"
 #include "ports/native/transport.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -148,6 +149,15 @@ struct native_stats {
 	u64 calls, passed, served, parked, drained;
 };
 
+/** Where this process runs (sched.c). */
+struct native_sched {
+	cpu_set_t all; /* the CPUs that it was given */
+	bool able, pinned;
+	u32 calls; /* until the next look */
+	u32 left; /* calls, while pinned */
+	u64 looked; /* when, ns */
+};
+
 struct native {
 	struct kernel *k;
 	int epfd;
@@ -172,6 +182,7 @@ struct native {
 	int kept_mnt, kept_user; /* namespaces that programs come to; -1: none. The command's */
 	struct vfiles *vfiles; /* vfiles.c */
 	struct file *ctl; /* ioctls on sockets that are the host's */
+	struct native_sched sched;
 	bool stop, seeded;
 	u32 n_socks, n_procs;
 };
@@ -310,6 +321,13 @@ struct net *native_net_by_fd(struct task *t, int fd);
 extern const char *const native_uts_names[];
 /** The answer of @c. */
 long native_uts_call(struct native *n, struct native_call *c, const char *name);
+
+/* sched.c */
+void native_sched_init(struct native *n);
+/** Some calls came, the last from @tid: run on its CPU while they come fast. */
+void native_sched_look(struct native *n, s32 tid);
+/** Let the host choose the CPU again; before programs are started, as they inherit it. */
+void native_sched_roam(struct native *n);
 
 /* trace.c */
 void native_trace(struct native_call *c, long ret);

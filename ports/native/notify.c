@@ -333,6 +333,8 @@ void native_notify(struct native *n, struct native_watch *w, u32 events)
 	if (l->tr.ops->receive(&l->tr, &c))
 		return;
 	n->stats.calls++;
+	if (!--n->sched.calls)
+		native_sched_look(n, c.tid);
 	native_mem_forget(n);
 	vfiles_drain(n);
 	native_netns_sweep(n);
