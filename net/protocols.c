@@ -24,6 +24,7 @@
 	X(veth_proto)       \
 	X(neigh_proto)      \
 	X(fib_rules_proto)  \
+	X(lwtunnel_proto)   \
 	X(ipv4_proto)       \
 	X(arp_proto)        \
 	X(arp_proc_proto)   \

@@ -47,6 +47,7 @@ struct net {
 	struct netns_neigh *neigh;
 	struct netns_rules *rules;	/* net/core/fib_rules.c */
 	struct netns_nexthop *nexthop;
+	struct htable lwtunnels;	/* net/core/lwtunnel.c */
 	struct netns_core *core;	/* net.core sysctls, /proc/net of core */
 	struct netns_sysctl *sysctl;
 	struct netns_vlan *vlan;	/* net/8021q */

@@ -40,45 +40,6 @@ static int refuse(struct netlink_ext_ack *extack, const char *msg)
 	return -EINVAL;
 }
 
-/** Encapsulations are all refused so far, as by a kernel that lacks their modules. */
-static int check_encap_type(u16 type, struct netlink_ext_ack *extack)
-{
-	if (type == LWTUNNEL_ENCAP_NONE || type > LWTUNNEL_ENCAP_MAX)
-		return refuse(extack, "Unknown lwt encapsulation type");
-	NL_SET_ERR_MSG(extack, "lwt encapsulation type not supported");
-	return -EOPNOTSUPP;
-}
-
-static int check_multipath_encap(const struct nlattr *mp, struct netlink_ext_ack *extack)
-{
-	int rem = nla_len(mp);
-	const u8 *p = nla_data(mp);
-
-	while (rem >= (int)sizeof(struct rtnexthop)) {
-		const struct rtnexthop *r = (const struct rtnexthop *)p;
-		const struct nlattr *a;
-		int len = r->rtnh_len;
-
-		if (len < (int)sizeof(*r) || len > rem)
-			break;
-		a = len > (int)sizeof(*r) ? nla_find((const struct nlattr *)(r + 1),
-						     len - (int)sizeof(*r), RTA_ENCAP_TYPE)
-					  : NULL;
-		if (a) {
-			int err;
-
-			if (nla_len(a) < (int)sizeof(u16))
-				return refuse(extack, "Invalid RTA_ENCAP_TYPE");
-			err = check_encap_type(nla_get_u16(a), extack);
-			if (err)
-				return err;
-		}
-		p += NLA_ALIGN(len);
-		rem -= NLA_ALIGN(len);
-	}
-	return 0;
-}
-
 struct seen {
 	bool gw, via;
 };
@@ -115,7 +76,7 @@ static int config_attr(struct fib_config *cfg, struct nlattr *a, struct seen *se
 	case RTA_MULTIPATH:
 		cfg->mp = nla_data(a);
 		cfg->mp_len = nla_len(a);
-		return check_multipath_encap(a, extack);
+		return lwtunnel_valid_encap_type_attr(cfg->mp, cfg->mp_len, extack);
 	case RTA_FLOW:
 		cfg->flow = nla_get_u32(a);
 		return 0;
@@ -127,7 +88,7 @@ static int config_attr(struct fib_config *cfg, struct nlattr *a, struct seen *se
 		return 0;
 	case RTA_ENCAP_TYPE:
 		cfg->encap_type = nla_get_u16(a);
-		return check_encap_type(cfg->encap_type, extack);
+		return lwtunnel_valid_encap_type(cfg->encap_type, extack);
 	case RTA_NH_ID:
 		cfg->nh_id = nla_get_u32(a);
 		return 0;

@@ -30,7 +30,7 @@ static int put_nexthop(struct sk_buff *skb, const struct fib_nh *nh, u8 *flags, 
 	*flags |= nh->flags & (RTNH_F_ONLINK | RTNH_F_OFFLOAD | RTNH_F_TRAP);
 	if (oif && nh->dev && nla_put_u32(skb, RTA_OIF, nh->dev->ifindex))
 		return -EMSGSIZE;
-	return 0;
+	return lwtunnel_fill_encap(skb, nh->lws, RTA_ENCAP, RTA_ENCAP_TYPE);
 }
 
 static int put_multipath(struct sk_buff *skb, const struct fib_info *fi)
@@ -114,7 +114,10 @@ static u32 route_msg_size(const struct fib_info *fi)
 
 	if (fi->metrics)
 		size += nla_total_size(RTAX_MAX * nla_total_size(TCP_CA_NAME_MAX));
-	return size + nla_total_size(fi->nhs * hop);
+	size += nla_total_size(fi->nhs * hop);
+	for (u32 i = 0; i < fi->nhs; i++)
+		size += lwtunnel_get_encap_size(fi->nh[i].lws);
+	return size;
 }
 
 void rtmsg_fib(int event, struct fib_table *tb, const struct fib_entry *e,

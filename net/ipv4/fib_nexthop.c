@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* See fib_nexthop.h. */
-#include <linux/lwtunnel.h>
-
 #include "net/ipv4/fib_nexthop.h"
 #include "net/ipv4/inetdevice.h"
 
@@ -99,10 +97,16 @@ int fib_parse_hop(const struct rtnexthop *rtnh, struct fib_config *hop,
 int fib_nh_init(struct fib_nh *nh, const struct fib_config *cfg, u32 weight,
 		struct netlink_ext_ack *extack)
 {
+	int err;
+
 	if (cfg->encap && cfg->encap_type == LWTUNNEL_ENCAP_NONE)
 		return refuse(extack, "LWT encap type not specified");
-	if (cfg->encap)
-		return -EOPNOTSUPP;
+	if (cfg->encap) {
+		err = lwtunnel_build_state(nh->parent->net, cfg->encap_type, cfg->encap, AF_INET,
+					   &nh->lws, extack);
+		if (err)
+			return err;
+	}
 	nh->oif = cfg->oif;
 	nh->gw = cfg->gw;
 	nh->flags = cfg->flags;

@@ -212,7 +212,7 @@ static bool same_hops(const struct fib_info *a, const struct fib_info *b)
 		const struct fib_nh *x = &a->nh[i], *y = &b->nh[i];
 
 		if (x->oif != y->oif || x->scope != y->scope || x->weight != y->weight ||
-		    x->tclassid != y->tclassid || !same_gw(&x->gw, &y->gw) ||
+		    x->tclassid != y->tclassid || x->lws != y->lws || !same_gw(&x->gw, &y->gw) ||
 		    (x->flags ^ y->flags) &
 			    ~(RTNH_F_DEAD | RTNH_F_LINKDOWN | RTNH_F_OFFLOAD | RTNH_F_TRAP))
 			return false;
@@ -272,9 +272,11 @@ static void free_info(struct fib_info *fi)
 {
 	struct kmem *m = &fi->net->kernel->mem;
 
-	for (u32 i = 0; i < fi->nhs; i++)
+	for (u32 i = 0; i < fi->nhs; i++) {
 		if (fi->nh[i].tclassid)
 			fi->net->ipv4->fib_num_tclassid_users--;
+		lwtstate_put(fi->net, fi->nh[i].lws);
+	}
 	kfree(m, fi->metrics);
 	kfree(m, fi);
 }
@@ -532,6 +534,23 @@ static int match_hop(const struct rtnexthop *rtnh, const struct fib_nh *nh,
 	return hop.flow && hop.flow != nh->tclassid;
 }
 
+/** A tunnel that cannot be built matches any: only the ext-ack tells. */
+static bool match_encap(const struct fib_config *cfg, const struct fib_nh *nh,
+			struct netlink_ext_ack *extack)
+{
+	struct net *net = cfg->nlinfo.net;
+	struct lwtunnel_state *lws;
+	bool same;
+
+	if (!cfg->encap || cfg->encap_type == LWTUNNEL_ENCAP_NONE)
+		return true;
+	if (lwtunnel_build_state(net, cfg->encap_type, cfg->encap, AF_INET, &lws, extack))
+		return true;
+	same = lws == nh->lws;
+	lwtstate_put(net, lws);
+	return same;
+}
+
 int fib_nh_match(const struct fib_config *cfg, const struct fib_info *fi, u32 prio,
 		 struct netlink_ext_ack *extack)
 {
@@ -544,7 +563,7 @@ int fib_nh_match(const struct fib_config *cfg, const struct fib_info *fi, u32 pr
 	if (cfg->nh_id)
 		return 1;
 	if (cfg->oif || cfg->gw.family)
-		return cfg->encap || (cfg->flow && cfg->flow != nh->tclassid) ||
+		return !match_encap(cfg, nh, extack) || (cfg->flow && cfg->flow != nh->tclassid) ||
 		       (cfg->oif && cfg->oif != nh->oif) ||
 		       (cfg->gw.family && !same_gw(&cfg->gw, &nh->gw));
 	if (!cfg->mp)

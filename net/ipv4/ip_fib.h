@@ -17,6 +17,7 @@
 #define KERNLET_NET_IPV4_IP_FIB_H
 
 #include "net/core/dev.h"
+#include "net/core/lwtunnel.h"
 #include "net/core/rtnetlink.h"
 #include "net/ipv4/ipv6_stub.h"
 #include "net/ipv4/fib_tree.h"
@@ -73,6 +74,7 @@ struct fib_nh {
 	u32 flags; /* RTNH_F_* */
 	u8 scope;
 	struct fib_gw gw;
+	struct lwtunnel_state *lws; /* counted; NULL: none */
 	u32 weight, tclassid;
 	s32 upper_bound; /* of its share of the multipath hash; -1: none */
 };
@@ -276,6 +278,7 @@ struct rtable {
 	u8 type;
 	u32 flags; /* RTCF_* */
 	struct fib_gw gw;
+	const struct lwtunnel_state *lws; /* of the hop; not counted */
 	u32 table;
 	u32 tclassid;
 	bool is_input, cached;

@@ -32,6 +32,7 @@ void rt_set_nexthop(struct rtable *rt, const struct fib_result *res)
 		if (res->nh->gw.family && res->nh->scope == RT_SCOPE_LINK)
 			rt->gw = res->nh->gw;
 		hop = res->nh->tclassid;
+		rt->lws = res->nh->lws;
 	}
 	rt->tclassid = class_tag(hop, res->tclassid);
 }

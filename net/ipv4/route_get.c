@@ -124,6 +124,7 @@ static int put_route(struct sk_buff *skb, const struct get_request *q, const str
 	if (nla_put_in_addr(skb, RTA_DST, q->dst) ||
 	    (q->src && nla_put_in_addr(skb, RTA_SRC, q->src)) ||
 	    nla_put_u32(skb, RTA_OIF, rt->dev->ifindex) ||
+	    lwtunnel_fill_encap(skb, rt->lws, RTA_ENCAP, RTA_ENCAP_TYPE) ||
 	    (rt->tclassid && nla_put_u32(skb, RTA_FLOW, rt->tclassid)) ||
 	    (!rt->is_input && fl->saddr != q->src &&
 	     nla_put_in_addr(skb, RTA_PREFSRC, fl->saddr)) ||

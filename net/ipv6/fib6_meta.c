@@ -46,6 +46,7 @@ struct fib6_meta *fib6_meta_get(struct netns_ipv6 *n, const struct fib6_key *k, 
 
 	if (m) {
 		kfree(mem, metrics);
+		lwtstate_put(n->net, k->lws);
 		m->refs++;
 		return m;
 	}
@@ -69,6 +70,7 @@ free_meta:
 	kfree(mem, m);
 free_metrics:
 	kfree(mem, metrics);
+	lwtstate_put(n->net, k->lws);
 	return NULL;
 }
 
@@ -80,6 +82,7 @@ void fib6_meta_put(struct netns_ipv6 *n, struct fib6_meta *m)
 	if (m->shared)
 		htable_remove(&n->metas, &m->hash);
 	list_del(&m->expiring);
+	lwtstate_put(n->net, m->k.lws);
 	kfree(&n->net->kernel->mem, m->metrics);
 	kfree(&n->net->kernel->mem, m);
 }
@@ -94,6 +97,7 @@ static struct fib6_meta *meta_clone(struct netns_ipv6 *n, const struct fib6_meta
 		if (!metrics)
 			return NULL;
 	}
+	lwtstate_get(m->k.lws);
 	return fib6_meta_get(n, &m->k, metrics, expires);
 }
 

@@ -135,7 +135,7 @@ bool rt6_duplicate_nexthop(const struct fib6_info *a, const struct fib6_info *b)
 
 	if (x->nh || y->nh)
 		return x->nh == y->nh;
-	return x->dev == y->dev && ipv6_addr_equal(&x->gw, &y->gw);
+	return x->dev == y->dev && ipv6_addr_equal(&x->gw, &y->gw) && x->lws == y->lws;
 }
 
 /* ---- places: the chain of routes of one destination and source ---- */

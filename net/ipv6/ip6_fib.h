@@ -17,6 +17,7 @@
 #ifndef KERNLET_NET_IPV6_IP6_FIB_H
 #define KERNLET_NET_IPV6_IP6_FIB_H
 
+#include "net/core/lwtunnel.h"
 #include "net/core/rtnetlink.h"
 #include "net/ipv6/fib6_trie.h"
 #include "net/ipv6/ipv6.h"
@@ -59,6 +60,7 @@ struct fib6_meta {
 		struct fib6_table *table;
 		struct net_device *dev; /* never NULL, except with nh */
 		struct nexthop *nh;
+		struct lwtunnel_state *lws; /* counted; NULL: none */
 		struct in6_addr gw, prefsrc, src;
 		u32 flags; /* RTF_*; the preference is part of it */
 		u32 nh_flags; /* RTNH_F_ONLINK; the others follow from the device */
@@ -103,7 +105,10 @@ struct nl_info {
 
 /* ---- fib6_meta.c ---- */
 
-/** The shared object equal to @k and @metrics (taken over, also on failure), counted. NULL: ENOMEM. */
+/**
+ * The shared object equal to @k and @metrics, counted. @metrics and the reference to @k->lws are
+ * taken over, also on failure. NULL: no memory.
+ */
 struct fib6_meta *fib6_meta_get(struct netns_ipv6 *n, const struct fib6_key *k, u32 *metrics,
 				u64 expires) __must_check;
 void fib6_meta_put(struct netns_ipv6 *n, struct fib6_meta *meta);

@@ -166,11 +166,19 @@ static int check_device(const struct fib6_config *cfg, const struct net_device *
 		NL_SET_ERR_MSG(extack, "Nexthop device is not up");
 		return -ENETDOWN;
 	}
-	if (cfg->encap) {
+	return 0;
+}
+
+static int build_encap(struct net *net, const struct fib6_config *cfg, struct fib6_key *key,
+		       struct netlink_ext_ack *extack)
+{
+	if (!cfg->encap)
+		return 0;
+	if (cfg->encap_type == LWTUNNEL_ENCAP_NONE) {
 		NL_SET_ERR_MSG(extack, "LWT encap type not specified");
 		return -EINVAL;
 	}
-	return 0;
+	return lwtunnel_build_state(net, cfg->encap_type, cfg->encap, AF_INET6, &key->lws, extack);
 }
 
 /* The way out: device and gateway, into @key. */
@@ -210,7 +218,9 @@ static int nh_init(struct net *net, struct fib6_config *cfg, struct fib6_key *ke
 	/* The carrier may have gone a moment ago, before its event. */
 	if (!err && !netif_carrier_ok(dev))
 		dev->ip6_ptr->nh_flags |= RTNH_F_LINKDOWN;
-	return err;
+	if (err || key->flags & RTF_REJECT)
+		return err;
+	return build_encap(net, cfg, key, extack);
 }
 
 /* An IPv4 route's gateway is checked like one of ours. */
@@ -416,6 +426,7 @@ int ip6_route_info_create(struct fib6_config *cfg, struct netlink_ext_ack *extac
 		return err;
 	err = fill_key(net, cfg, &key, extack);
 	if (err) {
+		lwtstate_put(net, key.lws);
 		kfree(&net->kernel->mem, metrics);
 		return err;
 	}

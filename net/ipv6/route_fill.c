@@ -26,7 +26,8 @@ static int put_hop(struct sk_buff *skb, const struct fib6_info *rt)
 	rtnh->rtnh_hops = k->weight - 1;
 	rtnh->rtnh_ifindex = k->dev->ifindex;
 	rtnh->rtnh_flags = fib6_nh_flags(rt);
-	if (nla_put_in6_addr(skb, RTA_GATEWAY, &k->gw))
+	if (nla_put_in6_addr(skb, RTA_GATEWAY, &k->gw) ||
+	    lwtunnel_fill_encap(skb, k->lws, RTA_ENCAP, RTA_ENCAP_TYPE))
 		return -EMSGSIZE;
 	rtnh->rtnh_len = skb_tail_pointer(skb) - (u8 *)rtnh;
 	return 0;
@@ -63,7 +64,9 @@ static int put_way(struct sk_buff *skb, struct fib6_info *rt, const struct rt6_f
 		rtm->rtm_flags |= (u8)fib6_nh_flags(rt);
 	if (k->has_gw && nla_put_in6_addr(skb, RTA_GATEWAY, &k->gw))
 		return -EMSGSIZE;
-	return dev ? nla_put_u32(skb, RTA_OIF, dev->ifindex) : 0;
+	if (dev && nla_put_u32(skb, RTA_OIF, dev->ifindex))
+		return -EMSGSIZE;
+	return lwtunnel_fill_encap(skb, k->lws, RTA_ENCAP, RTA_ENCAP_TYPE);
 }
 
 static int put_addresses(struct net *net, struct sk_buff *skb, struct fib6_info *rt,

@@ -9,7 +9,6 @@
 #include "net/ipv6/route.h"
 
 #include <linux/icmpv6.h>
-#include <linux/lwtunnel.h>
 
 const struct nla_policy rtm_ipv6_policy[KRTA_MAX + 1] = {
 	[RTA_UNSPEC] = { .strict_start_type = RTA_DPORT + 1 },
@@ -56,17 +55,6 @@ static const struct nlattr *rtnh_find(const struct rtnexthop *rtnh, int type)
 			type);
 }
 
-/* Lightweight tunnels: none is served yet, so a known kind is one whose module is missing. */
-static int check_encap_type(u16 type, struct netlink_ext_ack *extack)
-{
-	if (type == LWTUNNEL_ENCAP_NONE || type > LWTUNNEL_ENCAP_MAX) {
-		NL_SET_ERR_MSG(extack, "Unknown lwt encapsulation type");
-		return -EINVAL;
-	}
-	NL_SET_ERR_MSG(extack, "lwt encapsulation type not supported");
-	return -EOPNOTSUPP;
-}
-
 static int check_hop(const struct fib6_config *cfg, const struct rtnexthop *rtnh, bool newroute,
 		     struct netlink_ext_ack *extack)
 {
@@ -91,7 +79,6 @@ static int check_multipath(struct fib6_config *cfg, const struct nlattr *attr, b
 {
 	const struct rtnexthop *rtnh = nla_data(attr);
 	int remaining = nla_len(attr), err;
-	const struct nlattr *type;
 
 	cfg->mp = rtnh;
 	cfg->mp_len = remaining;
@@ -104,20 +91,7 @@ static int check_multipath(struct fib6_config *cfg, const struct nlattr *attr, b
 		if (err)
 			return err;
 	}
-	remaining = cfg->mp_len;
-	for (rtnh = cfg->mp; rtnh_ok(rtnh, remaining); rtnh = rtnh_next(rtnh, &remaining)) {
-		type = rtnh_find(rtnh, RTA_ENCAP_TYPE);
-		if (!type)
-			continue;
-		if (nla_len(type) < (int)sizeof(u16)) {
-			NL_SET_ERR_MSG(extack, "Invalid RTA_ENCAP_TYPE");
-			return -EINVAL;
-		}
-		err = check_encap_type(nla_get_u16(type), extack);
-		if (err)
-			return err;
-	}
-	return 0;
+	return lwtunnel_valid_encap_type_attr(cfg->mp, cfg->mp_len, extack);
 }
 
 static u32 header_flags(const struct rtmsg *rtm)
@@ -215,7 +189,7 @@ static int decode_encap(struct nlattr **tb, struct fib6_config *cfg, struct netl
 	if (!tb[RTA_ENCAP_TYPE])
 		return 0;
 	cfg->encap_type = nla_get_u16(tb[RTA_ENCAP_TYPE]);
-	return check_encap_type(cfg->encap_type, extack);
+	return lwtunnel_valid_encap_type(cfg->encap_type, extack);
 }
 
 static int check_header(const struct rtmsg *rtm, struct nlattr **tb, struct netlink_ext_ack *extack)
@@ -280,7 +254,7 @@ struct hop {
 static void hop_config(const struct fib6_config *cfg, const struct rtnexthop *rtnh,
 		       struct fib6_config *hop)
 {
-	const struct nlattr *gw = rtnh_find(rtnh, RTA_GATEWAY);
+	const struct nlattr *gw = rtnh_find(rtnh, RTA_GATEWAY), *type;
 
 	*hop = *cfg;
 	if (rtnh->rtnh_ifindex)
@@ -290,6 +264,9 @@ static void hop_config(const struct fib6_config *cfg, const struct rtnexthop *rt
 		hop->flags |= RTF_GATEWAY;
 	}
 	hop->encap = rtnh_find(rtnh, RTA_ENCAP);
+	type = rtnh_find(rtnh, RTA_ENCAP_TYPE);
+	if (type)
+		hop->encap_type = nla_get_u16(type);
 	hop->flags |= rtnh->rtnh_flags & RTNH_F_ONLINK;
 }
 
