@@ -2,7 +2,7 @@
 /* See htable.h. */
 #include "lib/htable.h"
 
-#define FIRST_BUCKETS 8
+#define FIRST_BUCKETS (2 * HTABLE_SMALL)
 
 void htable_init(struct htable *t, struct kmem *mem)
 {
@@ -12,50 +12,73 @@ void htable_init(struct htable *t, struct kmem *mem)
 void htable_destroy(struct htable *t)
 {
 	kfree(t->mem, t->b);
-	t->b = NULL;
-	t->n = t->mask = 0;
+	*t = (struct htable) { .mem = t->mem };
+}
+
+static struct hnode **chain_of(struct htable *t, u32 hash)
+{
+	return t->b ? &t->b[hash & t->mask] : &t->small;
 }
 
 static void link_node(struct htable *t, struct hnode *n)
 {
-	struct hnode **b = &t->b[n->hash & t->mask];
+	struct hnode **b = chain_of(t, n->hash);
 
 	n->next = *b;
 	*b = n;
 }
 
-static int resize(struct htable *t, u32 buckets)
+/* The first buckets: what is newer is linked later, so that each chain keeps its order. */
+static void spread(struct htable *t)
 {
-	struct hnode **old = t->b, *n;
-	u32 old_n = old ? t->mask + 1 : 0;
-	struct hnode **b = kcalloc(t->mem, buckets, sizeof(*b));
+	struct hnode *oldest = NULL, *n, *next;
+
+	for (n = t->small; n; n = next) {
+		next = n->next;
+		n->next = oldest;
+		oldest = n;
+	}
+	t->small = NULL;
+	for (n = oldest; n; n = next) {
+		next = n->next;
+		link_node(t, n);
+	}
+}
+
+/* A chain splits in two, each in the order that it had. */
+static void split(struct htable *t, struct hnode *chain, u32 i, u32 old_n)
+{
+	struct hnode **tail[2] = { &t->b[i], &t->b[i + old_n] };
+
+	for (struct hnode *n = chain; n; n = n->next) {
+		struct hnode ***t2 = &tail[!!(n->hash & old_n)];
+
+		**t2 = n;
+		*t2 = &n->next;
+	}
+	*tail[0] = *tail[1] = NULL;
+}
+
+static void grow(struct htable *t)
+{
+	u32 old_n = t->b ? t->mask + 1 : 0, buckets = old_n ? old_n * 2 : FIRST_BUCKETS;
+	struct hnode **old = t->b, **b = kcalloc(t->mem, buckets, sizeof(*b));
 
 	if (!b)
-		return -ENOMEM;
+		return;
 	t->b = b;
 	t->mask = buckets - 1;
-	for (u32 i = 0; i < old_n; i++) {
-		/* A chain splits in two, each in the order that it had. */
-		struct hnode **tail[2] = { &b[i], &b[i + old_n] };
-
-		for (n = old[i]; n; n = n->next) {
-			struct hnode ***t2 = &tail[!!(n->hash & old_n)];
-
-			**t2 = n;
-			*t2 = &n->next;
-		}
-		*tail[0] = *tail[1] = NULL;
-	}
+	if (!old)
+		spread(t);
+	for (u32 i = 0; i < old_n; i++)
+		split(t, old[i], i, old_n);
 	kfree(t->mem, old);
-	return 0;
 }
 
 int htable_insert(struct htable *t, struct hnode *n, u32 hash)
 {
-	if (!t->b && resize(t, FIRST_BUCKETS))
-		return -ENOMEM;
-	if (t->n > t->mask && t->mask < (1u << 30))
-		(void)!resize(t, (t->mask + 1) * 2);
+	if (t->n >= (t->b ? t->mask + 1 : HTABLE_SMALL) && t->mask < (1u << 30))
+		grow(t);
 	n->hash = hash;
 	link_node(t, n);
 	t->n++;
@@ -64,7 +87,7 @@ int htable_insert(struct htable *t, struct hnode *n, u32 hash)
 
 void htable_remove(struct htable *t, struct hnode *n)
 {
-	for (struct hnode **p = &t->b[n->hash & t->mask]; *p; p = &(*p)->next) {
+	for (struct hnode **p = chain_of(t, n->hash); *p; p = &(*p)->next) {
 		if (*p == n) {
 			*p = n->next;
 			t->n--;

@@ -4,13 +4,16 @@
  *
  *   b[hash & mask] -> hnode -> hnode -> NULL
  *
- * The caller hashes and compares; the table links, the newest of a chain first. An unused table owns no memory. Growth that
- * cannot have memory is skipped (chains get longer), so only the very first insert can fail.
+ * The caller hashes and compares; the table links, the newest of a chain first. A table of up to
+ * HTABLE_SMALL nodes is one chain and owns no memory, so that every device can have its own.
+ * Growth that cannot have memory is skipped (chains get longer): an insert never fails.
  */
 #ifndef KERNLET_LIB_HTABLE_H
 #define KERNLET_LIB_HTABLE_H
 
 #include "lib/kmem.h"
+
+#define HTABLE_SMALL 8
 
 struct hnode {
 	struct hnode *next;
@@ -19,7 +22,8 @@ struct hnode {
 
 struct htable {
 	struct kmem *mem;
-	struct hnode **b; /* NULL until the first insert */
+	struct hnode **b; /* NULL while all is in `small` */
+	struct hnode *small;
 	u32 mask; /* buckets - 1 */
 	u32 n; /* nodes */
 };
@@ -27,13 +31,19 @@ struct htable {
 void htable_init(struct htable *t, struct kmem *mem);
 /** Free the buckets; the nodes belong to the caller. */
 void htable_destroy(struct htable *t);
-/** 0, or -ENOMEM (only while the table holds nothing). */
-int htable_insert(struct htable *t, struct hnode *n, u32 hash) __must_check;
+/** Never fails; the result is 0. */
+int htable_insert(struct htable *t, struct hnode *n, u32 hash);
 void htable_remove(struct htable *t, struct hnode *n);
+
+/** The chain of bucket @i, 0 to t->mask. */
+static inline struct hnode *htable_bucket(const struct htable *t, u32 i)
+{
+	return t->b ? t->b[i] : t->small;
+}
 
 static inline struct hnode *htable_first(const struct htable *t, u32 hash)
 {
-	return t->b ? t->b[hash & t->mask] : NULL;
+	return htable_bucket(t, hash & t->mask);
 }
 
 /** Visit the nodes whose hash may be @h; the body compares keys. */
@@ -43,9 +53,9 @@ static inline struct hnode *htable_first(const struct htable *t, u32 hash)
 		if (_n->hash == (h))
 
 /** Visit all nodes, in no particular order; the body must not insert or remove. */
-#define htable_for_each(t, i, n)                         \
-	for ((i) = 0; (t)->b && (i) <= (t)->mask; (i)++) \
-		for ((n) = (t)->b[i]; (n); (n) = (n)->next)
+#define htable_for_each(t, i, n)              \
+	for ((i) = 0; (i) <= (t)->mask; (i)++) \
+		for ((n) = htable_bucket(t, i); (n); (n) = (n)->next)
 
 /* Hashes: well mixed, not secret. */
 static inline u32 hash_u64(u64 v)

@@ -87,7 +87,7 @@ static int put_config(struct sk_buff *skb, const struct neigh_table *tbl)
 		.ndtc_entries = tbl->entries,
 		.ndtc_last_flush = (now - tbl->last_flush) / (s64)NSEC_PER_MSEC,
 		.ndtc_last_rand = (now - tbl->last_rand) / (s64)NSEC_PER_MSEC,
-		.ndtc_hash_mask = hash->mask,
+		.ndtc_hash_mask = max(hash->mask, HTABLE_SMALL - 1u),
 	};
 
 	return nla_put(skb, NDTA_CONFIG, sizeof(ndc), &ndc);

@@ -488,10 +488,10 @@ static int dump_table(struct neigh_table *tbl, struct sk_buff *skb, struct netli
 	struct htable *t = &sock_net(skb->sk)->neigh->hash[tbl->index];
 	u32 portid = NETLINK_CB(cb->skb).portid;
 
-	for (; t->b && c->bucket <= t->mask; c->bucket++, c->idx = 0) {
+	for (; c->bucket <= t->mask; c->bucket++, c->idx = 0) {
 		u32 idx = 0;
 
-		for (struct hnode *h = t->b[c->bucket]; h; h = h->next, idx++) {
+		for (struct hnode *h = htable_bucket(t, c->bucket); h; h = h->next, idx++) {
 			struct neighbour *n = container_of(h, struct neighbour, hash);
 
 			if (idx < c->idx || filtered(f, n->dev))

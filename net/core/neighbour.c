@@ -121,9 +121,8 @@ static int publish(struct neighbour *n, bool exempt_from_gc)
 	struct htable *hash = &dev_net(n->dev)->neigh->hash[tbl->index];
 	u32 mask = hash->mask;
 
-	if (htable_insert(hash, &n->hash, key_hash(tbl, n->primary_key, n->dev)))
-		return -ENOBUFS;
-	if (mask && hash->mask != mask)
+	htable_insert(hash, &n->hash, key_hash(tbl, n->primary_key, n->dev));
+	if (hash->mask != mask)
 		tbl->stats.hash_grows++;
 	n->dead = false;
 	list_add(&n->dev_list, &n->parms->neighs);
