@@ -17,14 +17,16 @@ struct netdev_notifier {
 struct netdev_core {
 	struct list_head notifiers; /* highest priority first */
 	struct list_head linkwatch; /* net_device.lw_node: carrier changed */
+	u32 parts_room; /* bytes that rooms reserved in every device: dev_parts.c */
 	u32 rtnl_depth; /* rtnl_lock() calls not yet undone */
 	bool linkwatch_running;
 };
 
-/* A non-master device above or below; one node on each side. */
+/* @upper stands on @lower and is not its master. */
 struct netdev_adjacent {
-	struct list_head node;
-	struct net_device *dev;
+	struct list_head in_upper; /* lower->adj_upper */
+	struct list_head in_lower; /* upper->adj_lower */
+	struct net_device *lower, *upper;
 };
 
 /* dev_names.c */

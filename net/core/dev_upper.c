@@ -13,16 +13,24 @@
 
 #define MAX_NEST_DEV 8
 
-bool netdev_has_upper_dev(const struct net_device *dev, const struct net_device *upper)
+static bool has_upper(const struct net_device *dev, const struct net_device *upper)
 {
 	struct netdev_adjacent *adj;
 
-	if (dev->master && (dev->master == upper || netdev_has_upper_dev(dev->master, upper)))
+	if (dev->master && (dev->master == upper || has_upper(dev->master, upper)))
 		return true;
-	list_for_each_entry (adj, &dev->adj_upper, node)
-		if (adj->dev == upper || netdev_has_upper_dev(adj->dev, upper))
+	list_for_each_entry (adj, &dev->adj_upper, in_upper)
+		if (adj->upper == upper || has_upper(adj->upper, upper))
 			return true;
 	return false;
+}
+
+/* A new device has nothing below it: no need to look through thousands of others. */
+bool netdev_has_upper_dev(const struct net_device *dev, const struct net_device *upper)
+{
+	if (list_empty(&upper->lower) && list_empty(&upper->adj_lower))
+		return false;
+	return has_upper(dev, upper);
 }
 
 static u32 levels_above(const struct net_device *dev)
@@ -30,8 +38,8 @@ static u32 levels_above(const struct net_device *dev)
 	u32 n = dev->master ? 1 + levels_above(dev->master) : 0;
 	struct netdev_adjacent *adj;
 
-	list_for_each_entry (adj, &dev->adj_upper, node)
-		n = max(n, 1 + levels_above(adj->dev));
+	list_for_each_entry (adj, &dev->adj_upper, in_upper)
+		n = max(n, 1 + levels_above(adj->upper));
 	return n;
 }
 
@@ -43,40 +51,40 @@ static u32 levels_below(const struct net_device *dev)
 
 	list_for_each_entry (slave, &dev->lower, master_node)
 		n = max(n, 1 + levels_below(slave));
-	list_for_each_entry (adj, &dev->adj_lower, node)
-		n = max(n, 1 + levels_below(adj->dev));
+	list_for_each_entry (adj, &dev->adj_lower, in_lower)
+		n = max(n, 1 + levels_below(adj->lower));
 	return n;
 }
 
-static struct netdev_adjacent *adj_find(struct list_head *list, const struct net_device *dev)
+/* By the list of @upper: a vlan stands on one device, which may carry thousands. */
+static struct netdev_adjacent *adj_find(struct net_device *dev, struct net_device *upper)
 {
 	struct netdev_adjacent *adj;
 
-	list_for_each_entry (adj, list, node)
-		if (adj->dev == dev)
+	list_for_each_entry (adj, &upper->adj_lower, in_lower)
+		if (adj->lower == dev)
 			return adj;
 	return NULL;
 }
 
-static int adj_add(struct list_head *list, struct net_device *dev)
+static struct netdev_adjacent *adj_add(struct net_device *dev, struct net_device *upper)
 {
 	struct netdev_adjacent *adj = kzalloc(&dev->kernel->mem, sizeof(*adj));
 
 	if (!adj)
-		return -ENOMEM;
-	adj->dev = dev;
-	list_add_tail(&adj->node, list);
-	return 0;
+		return NULL;
+	adj->lower = dev;
+	adj->upper = upper;
+	list_add_tail(&adj->in_upper, &dev->adj_upper);
+	list_add_tail(&adj->in_lower, &upper->adj_lower);
+	return adj;
 }
 
-static void adj_del(struct list_head *list, struct net_device *dev)
+static void adj_del(struct netdev_adjacent *adj)
 {
-	struct netdev_adjacent *adj = adj_find(list, dev);
-
-	if (!adj)
-		return;
-	list_del(&adj->node);
-	kfree(&dev->kernel->mem, adj);
+	list_del(&adj->in_upper);
+	list_del(&adj->in_lower);
+	kfree(&adj->lower->kernel->mem, adj);
 }
 
 static int changeupper(struct net_device *dev, struct net_device *upper, unsigned long event,
@@ -128,41 +136,36 @@ int netdev_upper_dev_link(struct net_device *dev, struct net_device *upper,
 			  struct netlink_ext_ack *extack)
 {
 	int err = may_link(dev, upper);
+	struct netdev_adjacent *adj;
 
 	if (err)
 		return err;
 	if (netdev_has_upper_dev(dev, upper))
 		return -EEXIST;
 	err = changeupper(dev, upper, NETDEV_PRECHANGEUPPER, true, extack);
-	if (!err)
-		err = adj_add(&dev->adj_upper, upper);
 	if (err)
 		return err;
-	err = adj_add(&upper->adj_lower, dev);
-	if (err)
-		goto unlink_upper;
+	adj = adj_add(dev, upper);
+	if (!adj)
+		return -ENOMEM;
 	err = changeupper(dev, upper, NETDEV_CHANGEUPPER, true, extack);
-	if (!err)
-		return 0;
-	adj_del(&upper->adj_lower, dev);
-unlink_upper:
-	adj_del(&dev->adj_upper, upper);
+	if (err)
+		adj_del(adj);
 	return err;
 }
 
 void netdev_upper_dev_unlink(struct net_device *dev, struct net_device *upper)
 {
-	bool linked = dev->master == upper || adj_find(&dev->adj_upper, upper);
+	struct netdev_adjacent *adj = adj_find(dev, upper);
 
-	if (!linked)
+	if (dev->master != upper && !adj)
 		return;
 	changeupper(dev, upper, NETDEV_PRECHANGEUPPER, false, NULL);
 	if (dev->master == upper) {
 		dev->master = NULL;
 		list_del(&dev->master_node);
 	} else {
-		adj_del(&dev->adj_upper, upper);
-		adj_del(&upper->adj_lower, dev);
+		adj_del(adj);
 	}
 	changeupper(dev, upper, NETDEV_CHANGEUPPER, false, NULL);
 }
@@ -180,18 +183,8 @@ void netdev_adjacent_flush(struct net_device *dev)
 		slave->master = NULL;
 		list_del(&slave->master_node);
 	}
-	while (!list_empty(&dev->adj_upper)) {
-		struct net_device *u =
-			list_first_entry(&dev->adj_upper, struct netdev_adjacent, node)->dev;
-
-		adj_del(&u->adj_lower, dev);
-		adj_del(&dev->adj_upper, u);
-	}
-	while (!list_empty(&dev->adj_lower)) {
-		struct net_device *l =
-			list_first_entry(&dev->adj_lower, struct netdev_adjacent, node)->dev;
-
-		adj_del(&l->adj_upper, dev);
-		adj_del(&dev->adj_lower, l);
-	}
+	while (!list_empty(&dev->adj_upper))
+		adj_del(list_first_entry(&dev->adj_upper, struct netdev_adjacent, in_upper));
+	while (!list_empty(&dev->adj_lower))
+		adj_del(list_first_entry(&dev->adj_lower, struct netdev_adjacent, in_lower));
 }
