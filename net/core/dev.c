@@ -35,6 +35,7 @@ static void dev_init_fields(struct net_device *dev, u32 txqs, u32 rxqs)
 	INIT_LIST_HEAD(&dev->upper_vlans);
 	INIT_LIST_HEAD(&dev->mc_list);
 	INIT_LIST_HEAD(&dev->uc_list);
+	htable_init(&dev->hw_addrs, &dev->kernel->mem);
 	dev->gso_max_size = dev->gro_max_size = GSO_LEGACY_MAX_SIZE;
 	dev->gso_ipv4_max_size = dev->gro_ipv4_max_size = GSO_LEGACY_MAX_SIZE;
 	dev->tso_max_size = GSO_LEGACY_MAX_SIZE;
@@ -49,10 +50,14 @@ struct net_device *alloc_netdev_mqs(struct net *net, size_t priv_size, const cha
 				    u8 name_assign_type, void (*setup)(struct net_device *dev),
 				    u32 txqs, u32 rxqs)
 {
-	struct net_device *dev = kzalloc(&net->kernel->mem, sizeof(*dev) + priv_size);
+	u32 at = (sizeof(struct net_device) + priv_size + 7) & ~7u;
+	u32 room = net->kernel->netdev->parts_room;
+	struct net_device *dev = kzalloc(&net->kernel->mem, at + room);
 
 	if (!dev)
 		return NULL;
+	dev->parts_at = at;
+	dev->parts_room = room;
 	dev->net = net;
 	dev->kernel = net->kernel;
 	dev_init_fields(dev, txqs, rxqs);
@@ -79,6 +84,7 @@ void free_netdev(struct net_device *dev)
 	linkwatch_forget(dev);
 	dev_uc_flush(dev);
 	dev_mc_flush(dev);
+	htable_destroy(&dev->hw_addrs);
 	kfree(m, dev->ifalias);
 	kfree(m, dev);
 }

@@ -110,7 +110,6 @@ struct net_device {
 	u32 gso_ipv4_max_size, gro_ipv4_max_size;
 	const char *qdisc;		/* name in IFLA_QDISC: "noop", "noqueue", "pfifo_fast" ... */
 	bool needs_no_queue;		/* IFF_NO_QUEUE: "noqueue" once up */
-	struct rtnl_link_stats64 stats;
 
 	const struct net_device_ops *netdev_ops;
 	const struct rtnl_link_ops *rtnl_link_ops;
@@ -131,6 +130,7 @@ struct net_device {
 	struct list_head upper_vlans;
 
 	struct list_head mc_list, uc_list;	/* link-layer addresses wanted: dev_addr_lists.c */
+	struct htable hw_addrs;		/* netdev_hw_addr of both lists */
 
 	/* Slots of the families. */
 	struct in_device *ip_ptr;
@@ -139,6 +139,7 @@ struct net_device {
 	struct vlan_info *vlan_info;	/* devices stacked on this one: net/8021q */
 	void *br_port;			/* struct net_bridge_port */
 	void *ml_priv;
+	u16 parts_at, parts_room, parts_used, parts_high;	/* dev_parts.c: bytes */
 	u8 priv[] __attribute__((aligned(8)));
 };
 
@@ -237,6 +238,12 @@ struct net_device *alloc_netdev(struct net *net, size_t priv_size, const char *n
 struct net_device *alloc_netdev_mqs(struct net *net, size_t priv_size, const char *name,
 				    u8 name_assign_type, void (*setup)(struct net_device *dev),
 				    u32 txqs, u32 rxqs) __must_check;
+/** Every device is made with room for a part of @n bytes from now on; called at boot. */
+void dev_parts_reserve(struct kernel *k, size_t n);
+/** Memory that a room keeps for @dev, zeroed: of the device's own while it lasts. NULL: none. */
+void *dev_part_alloc(struct net_device *dev, size_t n) __must_check;
+/** Give back @part of @n bytes, before @dev itself is freed. */
+void dev_part_free(struct net_device *dev, void *part, size_t n);
 /** Never registered, or unregistered: free it. */
 void free_netdev(struct net_device *dev);
 void ether_setup(struct net_device *dev);
@@ -353,9 +360,10 @@ void dev_uc_flush(struct net_device *dev);
 void dev_set_rx_mode(struct net_device *dev);
 struct netdev_hw_addr {
 	struct list_head list;
+	struct hnode hash;
 	u8 addr[MAX_ADDR_LEN];
 	u32 refcount;
-	bool global;
+	bool global, unicast;
 };
 
 /** Take @dev's part of the qdisc for granted: "noqueue" or the default one when it goes up. */

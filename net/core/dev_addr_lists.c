@@ -5,15 +5,29 @@
  */
 #include "net/core/dev.h"
 
+/* The two lists of a device share its table. */
+static u32 addr_hash(const struct net_device *dev, const struct list_head *list, const u8 *addr)
+{
+	return hash_bytes(addr, dev->addr_len, list == &dev->uc_list);
+}
+
 static struct netdev_hw_addr *addr_find(struct net_device *dev, struct list_head *list,
 					const u8 *addr)
 {
 	struct netdev_hw_addr *ha;
 
-	list_for_each_entry (ha, list, list)
-		if (!memcmp(ha->addr, addr, dev->addr_len))
+	htable_for_each_possible (&dev->hw_addrs, ha, hash, addr_hash(dev, list, addr))
+		if (ha->unicast == (list == &dev->uc_list) &&
+		    !memcmp(ha->addr, addr, dev->addr_len))
 			return ha;
 	return NULL;
+}
+
+static void addr_free(struct net_device *dev, struct netdev_hw_addr *ha)
+{
+	list_del(&ha->list);
+	htable_remove(&dev->hw_addrs, &ha->hash);
+	dev_part_free(dev, ha, sizeof(*ha));
 }
 
 static int addr_add(struct net_device *dev, struct list_head *list, const u8 *addr)
@@ -24,12 +38,14 @@ static int addr_add(struct net_device *dev, struct list_head *list, const u8 *ad
 		ha->refcount++;
 		return 0;
 	}
-	ha = kzalloc(&dev->kernel->mem, sizeof(*ha));
+	ha = dev_part_alloc(dev, sizeof(*ha));
 	if (!ha)
 		return -ENOMEM;
 	memcpy(ha->addr, addr, dev->addr_len);
+	ha->unicast = list == &dev->uc_list;
 	ha->refcount = 1;
 	list_add_tail(&ha->list, list);
+	htable_insert(&dev->hw_addrs, &ha->hash, addr_hash(dev, list, addr));
 	dev_set_rx_mode(dev);
 	return 0;
 }
@@ -42,8 +58,7 @@ static int addr_del(struct net_device *dev, struct list_head *list, const u8 *ad
 		return -ENOENT;
 	if (--ha->refcount)
 		return 0;
-	list_del(&ha->list);
-	kfree(&dev->kernel->mem, ha);
+	addr_free(dev, ha);
 	dev_set_rx_mode(dev);
 	return 0;
 }
@@ -52,10 +67,8 @@ static void addr_flush(struct net_device *dev, struct list_head *list)
 {
 	struct netdev_hw_addr *ha, *tmp;
 
-	list_for_each_entry_safe (ha, tmp, list, list) {
-		list_del(&ha->list);
-		kfree(&dev->kernel->mem, ha);
-	}
+	list_for_each_entry_safe (ha, tmp, list, list)
+		addr_free(dev, ha);
 }
 
 int dev_mc_add(struct net_device *dev, const u8 *addr)

@@ -272,10 +272,7 @@ int dev_get_iflink(const struct net_device *dev)
 
 void dev_get_stats(const struct net_device *dev, struct rtnl_link_stats64 *s)
 {
-	if (dev->netdev_ops->ndo_get_stats64) {
-		memset(s, 0, sizeof(*s));
+	memset(s, 0, sizeof(*s));
+	if (dev->netdev_ops->ndo_get_stats64)
 		dev->netdev_ops->ndo_get_stats64(dev, s);
-	} else {
-		*s = dev->stats;
-	}
 }

@@ -277,10 +277,11 @@ void neigh_carrier_down(struct neigh_table *tbl, struct net_device *dev)
 
 static int parms_alloc(struct neigh_table *tbl, struct net_device *dev)
 {
-	struct neigh_parms *p = kmemdup(&tbl->kernel->mem, &tbl->parms, sizeof(*p));
+	struct neigh_parms *p = dev_part_alloc(dev, sizeof(*p));
 
 	if (!p)
 		return -ENOMEM;
+	*p = tbl->parms;
 	p->refcnt = 1;
 	p->dev = dev;
 	p->data_state = 0;
@@ -294,7 +295,7 @@ static int parms_alloc(struct neigh_table *tbl, struct net_device *dev)
 void neigh_parms_put(struct neigh_parms *p)
 {
 	if (--p->refcnt == 0)
-		kfree(&p->tbl->kernel->mem, p);
+		dev_part_free(p->dev, p, sizeof(*p));
 }
 
 static void parms_release(struct neigh_table *tbl, struct net_device *dev)
@@ -367,6 +368,7 @@ int neigh_table_init(struct kernel *k, int index, const struct neigh_table_ops *
 
 	if (!tbl)
 		return -ENOMEM;
+	dev_parts_reserve(k, sizeof(struct neigh_parms));
 	tbl->ops = ops;
 	tbl->kernel = k;
 	tbl->index = index;

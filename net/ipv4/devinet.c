@@ -470,7 +470,7 @@ void inet_lifetimes_expire(struct kernel *k, struct timer *t)
 
 static int inetdev_create(struct net_device *dev)
 {
-	struct in_device *in_dev = kzalloc(&dev->kernel->mem, sizeof(*in_dev));
+	struct in_device *in_dev = dev_part_alloc(dev, sizeof(*in_dev));
 
 	if (!in_dev)
 		return -ENOMEM;
@@ -501,7 +501,7 @@ static void inetdev_destroy(struct in_device *in_dev)
 	dev->ip_ptr = NULL;
 	inet_netconf_notify_devconf(dev->net, RTM_DELNETCONF, 0, dev->ifindex, NULL);
 	htable_destroy(&in_dev->subnets);
-	kfree(&dev->kernel->mem, in_dev);
+	dev_part_free(dev, in_dev, sizeof(*in_dev));
 }
 
 /** lo has 127.0.0.1/8 whenever it is up. */

@@ -118,6 +118,7 @@ static int ipv4_init(struct kernel *k)
 	k->inet = kzalloc(&k->mem, sizeof(*k->inet));
 	if (!k->inet)
 		return -ENOMEM;
+	dev_parts_reserve(k, sizeof(struct in_device));
 	err = register_messages(k);
 	if (err)
 		goto free_inet;

@@ -36,6 +36,14 @@ static void idev_settings(struct inet6_dev *idev)
 		cnf6(idev->cnf, USE_TEMPADDR) = -1;
 }
 
+/* Each device joins two groups, and has one of them filtered by its hardware. */
+void addrconf_parts_reserve(struct kernel *k)
+{
+	dev_parts_reserve(k, sizeof(struct inet6_dev));
+	dev_parts_reserve(k, 2 * sizeof(struct ifmcaddr6));
+	dev_parts_reserve(k, sizeof(struct netdev_hw_addr));
+}
+
 static struct inet6_dev *ipv6_add_dev(struct net_device *dev, int *ret_err)
 {
 	struct kernel *k = dev->kernel;
@@ -45,12 +53,13 @@ static struct inet6_dev *ipv6_add_dev(struct net_device *dev, int *ret_err)
 	if (dev->mtu < IPV6_MIN_MTU)
 		return NULL;
 	*ret_err = -ENOMEM;
-	idev = kzalloc(&k->mem, sizeof(*idev));
+	idev = dev_part_alloc(dev, sizeof(*idev));
 	if (!idev)
 		return NULL;
 	idev->dev = dev;
 	INIT_LIST_HEAD(&idev->addr_list);
 	INIT_LIST_HEAD(&idev->mc_list);
+	htable_init(&idev->groups, &k->mem);
 	INIT_LIST_HEAD(&idev->ac_list);
 	idev_settings(idev);
 	idev->tstamp = ktime_get(k);
@@ -70,7 +79,7 @@ static struct inet6_dev *ipv6_add_dev(struct net_device *dev, int *ret_err)
 free_idev:
 	dev->ip6_ptr = NULL;
 	ipv6_mc_destroy_dev(idev);
-	kfree(&k->mem, idev);
+	dev_part_free(dev, idev, sizeof(*idev));
 	return NULL;
 }
 

@@ -51,6 +51,7 @@ enum inet6_ifaddr_state {
 struct inet6_dev {
 	struct net_device *dev;
 	struct list_head addr_list, mc_list, ac_list;
+	struct htable groups; /* ifmcaddr6 of mc_list */
 	u32 if_flags;
 	bool mc_pending; /* a group may lack its link-layer filter: ipv6_mc_up() */
 	bool dead;
@@ -93,13 +94,13 @@ struct inet6_ifaddr {
 };
 
 struct ifmcaddr6 {
-	struct hnode hash; /* netns_ipv6.groups */
+	struct hnode hash; /* inet6_dev.groups */
 	struct list_head node; /* inet6_dev.mc_list */
 	struct inet6_dev *idev;
 	struct in6_addr addr;
 	u32 users;
 	bool dev_mc; /* dev_mc_add() was done */
-	u64 cstamp, tstamp;
+	u64 cstamp;
 };
 
 struct ifacaddr6 {
@@ -138,6 +139,8 @@ static inline bool ip6_ignore_linkdown(const struct net_device *dev)
 
 /* ---- addrconf.c ---- */
 
+/** Every device is made with room for its IPv6 state; called at boot. */
+void addrconf_parts_reserve(struct kernel *k);
 /** The device's inet6_dev, made when it is missing. NULL with *@ret_err: -ENOMEM, -EINVAL (MTU). */
 struct inet6_dev *ipv6_find_idev(struct net_device *dev, int *ret_err);
 /** As above, and with the route of multicasts. NULL also when IPv6 is disabled there. */

@@ -66,7 +66,7 @@ static void notify_member(const struct inet6_dev *idev, const struct in6_addr *a
 
 void inet6_ifmcaddr_notify(const struct ifmcaddr6 *mc, int event)
 {
-	notify_member(mc->idev, &mc->addr, IFA_MULTICAST, mc->cstamp, mc->tstamp, event,
+	notify_member(mc->idev, &mc->addr, IFA_MULTICAST, mc->cstamp, mc->cstamp, event,
 		      KRTNLGRP_IPV6_MCADDR);
 }
 
@@ -94,7 +94,7 @@ static int dump_groups(struct sk_buff *skb, const struct inet6_dev *idev, const 
 	list_for_each_entry (mc, &idev->mc_list, node) {
 		if (i++ < ctx->done)
 			continue;
-		if (fill_member(skb, idev, &mc->addr, IFA_MULTICAST, mc->cstamp, mc->tstamp, f))
+		if (fill_member(skb, idev, &mc->addr, IFA_MULTICAST, mc->cstamp, mc->cstamp, f))
 			return -EMSGSIZE;
 		ctx->done = i;
 	}

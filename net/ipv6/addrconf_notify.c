@@ -360,7 +360,7 @@ void addrconf_ifdown(struct net_device *dev, bool unregister)
 		return;
 	inet6_netconf_notify_devconf(dev->net, RTM_DELNETCONF, 0, dev->ifindex, NULL);
 	dev->ip6_ptr = NULL;
-	kfree(&dev->kernel->mem, idev);
+	dev_part_free(dev, idev, sizeof(*idev));
 }
 
 /* ---- the notifier ---- */

@@ -51,7 +51,6 @@ static int inet6_net_init(struct net *net)
 	n->net = net;
 	htable_init(&n->addrs, mem);
 	htable_init(&n->prefixes, mem);
-	htable_init(&n->groups, mem);
 	htable_init(&n->bound_ports, mem);
 	INIT_LIST_HEAD(&n->timed);
 	timer_setup(&n->verify, addrconf_verify_timer);
@@ -77,7 +76,6 @@ static void inet6_net_exit(struct net *net)
 	fib6_net_exit(net);
 	htable_destroy(&n->addrs);
 	htable_destroy(&n->prefixes);
-	htable_destroy(&n->groups);
 	htable_destroy(&n->bound_ports);
 	kfree(&net->kernel->mem, n);
 	net->ipv6 = NULL;
@@ -127,6 +125,7 @@ static int inet6_init(struct kernel *k)
 	err = register_netdevice_notifier(k, addrconf_notify, 0);
 	if (err)
 		goto unregister_sysctl;
+	addrconf_parts_reserve(k);
 	err = inet6_family_register(k);
 	if (err)
 		goto unregister_notifier;

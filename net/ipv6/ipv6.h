@@ -59,7 +59,6 @@ struct netns_ipv6 {
 	/* addrconf.c */
 	struct htable addrs; /* struct inet6_ifaddr by address */
 	struct htable prefixes; /* struct ifa6_prefix by device and prefix */
-	struct htable groups; /* struct ifmcaddr6 by device and group */
 	u32 addr_genid; /* changes with every address: dumps compare it */
 	struct list_head timed; /* addresses with a lifetime */
 	struct timer verify; /* next lifetime to end */

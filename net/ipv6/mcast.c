@@ -8,17 +8,12 @@
 
 /* ---- groups ---- */
 
-static u32 group_hash(const struct inet6_dev *idev, const struct in6_addr *addr)
-{
-	return ipv6_addr_hash(addr) ^ hash_u32(idev->dev->ifindex);
-}
-
 static struct ifmcaddr6 *group_find(struct inet6_dev *idev, const struct in6_addr *addr)
 {
 	struct ifmcaddr6 *mc;
 
-	htable_for_each_possible (&idev_net(idev)->ipv6->groups, mc, hash, group_hash(idev, addr))
-		if (mc->idev == idev && ipv6_addr_equal(&mc->addr, addr))
+	htable_for_each_possible (&idev->groups, mc, hash, ipv6_addr_hash(addr))
+		if (ipv6_addr_equal(&mc->addr, addr))
 			return mc;
 	return NULL;
 }
@@ -60,7 +55,6 @@ static void group_dropped(struct ifmcaddr6 *mc)
 
 int __ipv6_dev_mc_inc(struct inet6_dev *idev, const struct in6_addr *addr)
 {
-	struct net *net = idev_net(idev);
 	struct ifmcaddr6 *mc = group_find(idev, addr);
 
 	if (idev->dead)
@@ -69,17 +63,14 @@ int __ipv6_dev_mc_inc(struct inet6_dev *idev, const struct in6_addr *addr)
 		mc->users++;
 		return 0;
 	}
-	mc = kzalloc(&net->kernel->mem, sizeof(*mc));
+	mc = dev_part_alloc(idev->dev, sizeof(*mc));
 	if (!mc)
 		return -ENOMEM;
-	if (htable_insert(&net->ipv6->groups, &mc->hash, group_hash(idev, addr))) {
-		kfree(&net->kernel->mem, mc);
-		return -ENOMEM;
-	}
+	htable_insert(&idev->groups, &mc->hash, ipv6_addr_hash(addr));
 	mc->idev = idev;
 	mc->addr = *addr;
 	mc->users = 1;
-	mc->cstamp = mc->tstamp = ktime_get(net->kernel);
+	mc->cstamp = ktime_get(idev->dev->kernel);
 	list_add(&mc->node, &idev->mc_list);
 	group_added(mc);
 	inet6_ifmcaddr_notify(mc, KRTM_NEWMULTICAST);
@@ -88,11 +79,11 @@ int __ipv6_dev_mc_inc(struct inet6_dev *idev, const struct in6_addr *addr)
 
 static void group_free(struct ifmcaddr6 *mc)
 {
-	struct net *net = idev_net(mc->idev);
+	struct inet6_dev *idev = mc->idev;
 
 	list_del(&mc->node);
-	htable_remove(&net->ipv6->groups, &mc->hash);
-	kfree(&net->kernel->mem, mc);
+	htable_remove(&idev->groups, &mc->hash);
+	dev_part_free(idev->dev, mc, sizeof(*mc));
 }
 
 int __ipv6_dev_mc_dec(struct inet6_dev *idev, const struct in6_addr *addr)
@@ -141,6 +132,7 @@ void ipv6_mc_destroy_dev(struct inet6_dev *idev)
 		__ipv6_dev_mc_dec(idev, &allrouters);
 	list_for_each_entry_safe (mc, next, &idev->mc_list, node)
 		group_free(mc);
+	htable_destroy(&idev->groups);
 }
 
 void addrconf_join_solict(struct net_device *dev, const struct in6_addr *addr)
