@@ -121,6 +121,7 @@ struct flowi4 {
 	__be16 sport, dport;
 	u32 uid;
 	u64 tun_id;
+	bool is_packet; /* a datagram at hand (route get, input), not what a socket means to send */
 };
 
 struct fib_result {
@@ -262,11 +263,8 @@ void fib4_rules_exit(struct net *net);
 int fib4_rules_lookup(struct net *net, const struct flowi4 *fl, struct fib_result *res, u32 flags);
 
 /* multipath.c */
-/**
- * The number that chooses @fl's hop: 0 to 2^31-1. @is_packet: of a datagram that came in, not of a
- * flow to be sent; the two differ where fields are chosen one by one.
- */
-u32 fib_multipath_hash(struct net *net, const struct flowi4 *fl, bool is_packet);
+/** The number that chooses @fl's hop: 0 to 2^31-1. */
+u32 fib_multipath_hash(struct net *net, const struct flowi4 *fl);
 /** Choose a hop of @res, whose route has several, preferring one that sends from @saddr (0: any). */
 void fib_select_multipath(struct fib_result *res, u32 hash, __be32 saddr);
 /** Choose among hops and default routes where the asker left it open, and @fl->saddr if it is 0. */

@@ -13,7 +13,7 @@
 /* ---- the hash ------------------------------------------------------------------------------ */
 
 /** Of the fields that the setting names. */
-static u32 hash_fields(struct net *net, const struct flowi4 *fl)
+static u32 hash_fields(struct net *net, const struct flow_keys *all)
 {
 	u32 fields = net->ipv4->sysctl_fib_multipath_hash_fields;
 	struct flow_keys keys = { .n_proto = 0 };
@@ -21,35 +21,43 @@ static u32 hash_fields(struct net *net, const struct flowi4 *fl)
 	if (!(fields & HASH_FIELD_OUTER_MASK))
 		return 0;
 	if (fields & HASH_FIELD_SRC_IP)
-		keys.v4.src = fl->saddr;
+		keys.v4.src = all->v4.src;
 	if (fields & HASH_FIELD_DST_IP)
-		keys.v4.dst = fl->daddr;
+		keys.v4.dst = all->v4.dst;
 	if (fields & HASH_FIELD_IP_PROTO)
-		keys.ip_proto = fl->proto;
+		keys.ip_proto = all->ip_proto;
 	if (fields & HASH_FIELD_SRC_PORT)
-		keys.sport = fl->sport;
+		keys.sport = all->sport;
 	if (fields & HASH_FIELD_DST_PORT)
-		keys.dport = fl->dport;
+		keys.dport = all->dport;
 	return fib_multipath_hash_from_keys(net, &keys, AF_INET);
 }
 
-u32 fib_multipath_hash(struct net *net, const struct flowi4 *fl, bool is_packet)
+u32 fib_multipath_hash(struct net *net, const struct flowi4 *fl)
 {
-	struct flow_keys keys = { .v4 = { fl->saddr, fl->daddr } };
+	struct flow_keys l3 = { .v4 = { fl->saddr, fl->daddr } }, l4 = l3;
+	u32 hash;
 
+	l4.ip_proto = fl->proto;
+	/* Where there is a packet, it is asked; and one of ICMP has no ports. */
+	if (!fl->is_packet || fl->proto != IPPROTO_ICMP) {
+		l4.sport = fl->sport;
+		l4.dport = fl->dport;
+	}
 	switch (net->ipv4->sysctl_fib_multipath_hash_policy) {
 	case HASH_POLICY_L4:
-		keys.ip_proto = fl->proto;
-		keys.sport = fl->sport;
-		keys.dport = fl->dport;
+		hash = fib_multipath_hash_from_keys(net, &l4, AF_INET);
 		break;
 	case HASH_POLICY_FIELDS:
+		hash = hash_fields(net, &l4);
 		/* A packet's has a second half, of what it carries inside: nothing here. */
-		return (is_packet ? jhash_2words(hash_fields(net, fl), 0, 0)
-				  : hash_fields(net, fl)) >>
-		       1;
+		if (fl->is_packet)
+			hash = jhash_2words(hash, 0, 0);
+		break;
+	default:
+		hash = fib_multipath_hash_from_keys(net, &l3, AF_INET);
 	}
-	return fib_multipath_hash_from_keys(net, &keys, AF_INET) >> 1;
+	return hash >> 1;
 }
 
 /* ---- the hop ------------------------------------------------------------------------------- */
@@ -116,7 +124,7 @@ static __be32 result_prefsrc(const struct fib_result *res)
 void fib_select_path(struct net *net, struct fib_result *res, struct flowi4 *fl)
 {
 	if (!fl->oif && res->fi->nhs > 1)
-		fib_select_multipath(res, fib_multipath_hash(net, fl, false), fl->saddr);
+		fib_select_multipath(res, fib_multipath_hash(net, fl), fl->saddr);
 	if (!fl->saddr)
 		fl->saddr = result_prefsrc(res);
 }

@@ -90,6 +90,7 @@ static int get_request(struct sk_buff *skb, struct nlmsghdr *nlh, struct get_req
 		.sport = tb[RTA_SPORT] ? nla_get_be16(tb[RTA_SPORT]) : 0,
 		.dport = tb[RTA_DPORT] ? nla_get_be16(tb[RTA_DPORT]) : 0,
 		.proto = IPPROTO_UDP,
+		.is_packet = true,
 	};
 	err = tb[RTA_IP_PROTO] ? get_proto(tb[RTA_IP_PROTO], &q->fl.proto, extack) : 0;
 	/* What comes in is looked up as a packet, and that has ports only in TCP and UDP. */

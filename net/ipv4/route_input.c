@@ -123,7 +123,7 @@ static int input_forward(struct in_device *in_dev, const struct flowi4 *fl, stru
 	int onlink;
 
 	if (res->fi->nhs > 1)
-		fib_select_multipath(res, fib_multipath_hash(in_dev->dev->net, fl, true), 0);
+		fib_select_multipath(res, fib_multipath_hash(in_dev->dev->net, fl), 0);
 	if (!res->nh->dev || !__in_dev_get(res->nh->dev))
 		return -EINVAL;
 	onlink = validate_source(in_dev, fl, res->nh->oif);

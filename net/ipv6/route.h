@@ -104,6 +104,11 @@ void ip6_route_input_lookup(struct net *net, struct flowi6 *fl6, struct fib6_res
 struct net_device *ip6_rt_dev(struct net *net, const struct fib6_info *rt);
 int ip6_rt_type_to_error(u8 type);
 
+/* ---- multipath6.c ---- */
+
+/** The number that chooses @fl6's hop: 0 to 2^31-1. */
+u32 rt6_multipath_hash(struct net *net, const struct flowi6 *fl6);
+
 /* ---- fib6_rules.c ---- */
 
 int fib6_rules_net_init(struct net *net);

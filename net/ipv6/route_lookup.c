@@ -6,6 +6,7 @@
  *                        -> its source prefixes, longest first, then routes for any source
  *                             -> best score of the lowest metric -> hop of a multipath route
  */
+#include "net/core/multipath.h"
 #include "net/ipv6/addrconf.h"
 #include "net/ipv6/route.h"
 
@@ -114,23 +115,6 @@ struct fib6_info *fib6_table_lookup(struct net *net, const struct fib6_table *t,
 
 /* ---- hops ---- */
 
-static u32 flow_hash(struct net *net, const struct flowi6 *fl6)
-{
-	struct {
-		struct in6_addr daddr, saddr;
-		u32 flowlabel, proto;
-		__be16 sport, dport;
-	} key = { fl6->daddr, fl6->saddr, 0, fl6->proto, 0, 0 };
-
-	if (net->ipv6->sysctl.fib_multipath_hash_policy) {
-		key.sport = fl6->sport;
-		key.dport = fl6->dport;
-	} else {
-		key.flowlabel = fl6->flowlabel & htobe32(0x000fffff);
-	}
-	return hash_bytes(&key, sizeof(key), 0x6b6e6c74) >> 1;
-}
-
 static u64 living_weight(const struct fib6_info *it)
 {
 	u64 total = 0;
@@ -147,17 +131,17 @@ static struct fib6_info *select_hop(struct net *net, struct fib6_info *rt, const
 {
 	struct fib6_info *first, *last, *it;
 	u64 total, sum = 0;
-	u32 hash;
+	s32 hash;
 
 	if (!fib6_siblings(rt, &first, &last))
 		return rt;
 	total = living_weight(first);
-	hash = flow_hash(net, fl6);
+	hash = rt6_multipath_hash(net, fl6);
 	for (it = first; it && total; it = fib6_next_sibling(it)) {
 		if (fib6_nh_dead(it))
 			continue;
 		sum += it->meta->k.weight;
-		if (hash < (sum << 31) / total)
+		if (hash <= fib_multipath_upper_bound(sum, total))
 			return score(net, it, oif, strict) < 0 ? rt : it;
 	}
 	return rt;
