@@ -44,6 +44,7 @@ int verb_exec(int argc, char **argv);
 int verb_down(int argc, char **argv);
 int verb_ps(int argc, char **argv);
 int verb_syscalls(int argc, char **argv);
+int verb_idt(int argc, char **argv);
 
 /* options.c */
 struct options {

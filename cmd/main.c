@@ -35,6 +35,8 @@ const struct verb verbs[] = {
 	  "print system calls: numbers, first and last release, who serves them, entry point",
 	  "  --abi i386|x86-64     the calls of one machine, by number\n"
 	  "  -j, --json            as JSON\n" },
+	{ "idt", verb_idt, "idt [-j]", "print the 256 vectors of the 386 machine and their gates",
+	  "  -j, --json            as JSON, every vector\n" },
 	{ NULL },
 };
 /* clang-format on */

@@ -6,7 +6,7 @@ _kernlet() {
 	local cur=${COMP_WORDS[COMP_CWORD]} verb=${COMP_WORDS[1]:-} i
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'run up exec down ps syscalls --help --version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'run up exec down ps syscalls idt --help --version' -- "$cur")
 		return
 	fi
 	# After `--`, or after the program's name, the rest is the program's own.

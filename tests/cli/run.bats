@@ -199,3 +199,22 @@ assert numbers == sorted(numbers) and calls[1]["entry"] == "sys_write", calls[:2
 	run "$KERNLET" syscalls --abi vax
 	[ "$status" -eq 2 ]
 }
+
+@test "the vectors of the 386 machine are printed" {
+	run "$KERNLET" idt
+	[ "$status" -eq 0 ]
+	has '0x00   trap        0  fault        no    SIGFPE  divide_error' \
+		'0x03   interrupt   3  programmed   no    SIGTRAP int3' \
+		'0x08   task        0  abort        yes   -       double_fault' \
+		'0x0e   interrupt   0  fault        yes   SIGSEGV page_fault' \
+		'0x20   interrupt   0  maskable     no    -       timer_interrupt' \
+		'0x80   trap        3  programmed   no    -       system_call'
+	run "$KERNLET" idt -j
+	python3 -c 'import json, sys
+gates = json.load(sys.stdin)
+assert [g["vector"] for g in gates] == list(range(256))
+assert [g["vector"] for g in gates if g["dpl"] == 3] == [3, 4, 5, 128]
+assert sum(g["handler"] == "ignore_int" for g in gates) == 256 - 19 - 2' <<<"$output"
+	run "$KERNLET" idt 3
+	[ "$status" -eq 2 ]
+}
