@@ -41,7 +41,7 @@ u32 skb_truesize(u32 size)
 
 struct sk_buff *alloc_skb(struct kernel *k, u32 size)
 {
-	bool in_block = size <= KMEM_BLOCK - sizeof(struct sk_buff);
+	bool in_block = size <= SKB_BLOCK_ROOM;
 	struct sk_buff *skb = in_block ? kmem_block_alloc(&k->mem)
 				       : kmalloc(&k->mem, sizeof(*skb) + size);
 

@@ -11,6 +11,7 @@
 #ifndef KERNLET_NET_CORE_SKBUFF_H
 #define KERNLET_NET_CORE_SKBUFF_H
 
+#include "lib/kmem.h"
 #include "lib/types.h"
 
 struct kernel;
@@ -57,6 +58,9 @@ struct sk_buff {
 
 /** An empty skb with @size bytes of tailroom; NULL when memory is short. */
 struct sk_buff *alloc_skb(struct kernel *k, u32 size) __must_check;
+/** Room of the largest skb that comes out of a spare block (kmem_block_alloc). */
+#define SKB_BLOCK_ROOM (KMEM_BLOCK - (u32)sizeof(struct sk_buff))
+
 static inline struct sk_buff *skb_get(struct sk_buff *skb)
 {
 	skb->refs++;

@@ -22,6 +22,15 @@ struct sk_buff *nlmsg_new(struct kernel *k, u32 payload)
 	return alloc_skb(k, nlmsg_total_size(payload));
 }
 
+struct sk_buff *nlmsg_new_small(struct kernel *k)
+{
+	struct sk_buff *skb = alloc_skb(k, SKB_BLOCK_ROOM);
+
+	if (skb)
+		skb->truesize = skb_truesize(nlmsg_total_size(NLMSG_DEFAULT_SIZE));
+	return skb;
+}
+
 struct nlmsghdr *nlmsg_put(struct sk_buff *skb, u32 portid, u32 seq, int type, int payload,
 			   int flags)
 {

@@ -107,6 +107,11 @@ static inline u32 nlmsg_total_size(u32 payload)
 }
 
 struct sk_buff *nlmsg_new(struct kernel *k, u32 payload) __must_check;
+/**
+ * A message that is to be charged as one of NLMSG_DEFAULT_SIZE, with room for some 500 bytes: it
+ * costs a tenth. Fall back to nlmsg_new() when filling it says -EMSGSIZE.
+ */
+struct sk_buff *nlmsg_new_small(struct kernel *k) __must_check;
 static inline void nlmsg_free(struct sk_buff *skb)
 {
 	kfree_skb(skb);
