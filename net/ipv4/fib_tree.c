@@ -668,3 +668,18 @@ const struct fib_entry *fib_match_next(struct fib_match *m)
 		return e;
 	return a ? match_below(m, a & (a - 1)) : NULL;
 }
+
+const struct fib_entry *fib_tree_cover(struct fib_tree *t, u32 addr, int max, int min)
+{
+	for (int plen = max; plen >= min; plen--) {
+		u64 key = fib_key(addr & plen_to_mask(plen), plen, 255);
+		const struct fib_entry *e;
+		struct fib_iter it;
+
+		fib_tree_lower_bound(t, key, 0, &it);
+		e = fib_iter_get(&it);
+		if (e && e->key >> 26 == key >> 26)
+			return e;
+	}
+	return NULL;
+}

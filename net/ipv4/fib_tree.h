@@ -127,5 +127,7 @@ struct fib_match {
 };
 const struct fib_entry *fib_match_first(struct fib_tree *t, u32 addr, struct fib_match *m);
 const struct fib_entry *fib_match_next(struct fib_match *m);
+/** The first entry of the longest prefix of @min to @max bits that contains @addr, or NULL. */
+const struct fib_entry *fib_tree_cover(struct fib_tree *t, u32 addr, int max, int min);
 
 #endif
