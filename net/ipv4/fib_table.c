@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Tables of routes: found by number, changed, flushed, looked up.
- *
- * Until the first rule is added, Linux keeps "local" and "main" in one structure and looks both up
- * at once: the longest prefix of either wins, and a local one among equals. So do we, with a walk
- * over both.
+ * Tables of routes: found by number, changed, flushed. fib_lookup.c looks them up.
  */
 #include "net/ipv4/inetdevice.h"
 #include "net/ipv4/ip_fib.h"
@@ -32,6 +28,7 @@ void fib_tables_exit(struct net *net)
 
 		for (; tb; tb = next) {
 			next = tb->next;
+			fib_compiled_drop(tb);
 			fib_tree_filter(&tb->tree, release_all, net);
 			kfree(m, tb);
 		}
@@ -123,6 +120,7 @@ static void table_changed(struct fib_table *tb, const struct fib_entry *e)
 {
 	tb->net->ipv4->fib_seq++;
 	fib_memo_touch(tb->net, fib_entry_addr(e), fib_entry_plen(e));
+	fib_compiled_change(tb, fib_entry_addr(e), fib_entry_plen(e));
 }
 
 static bool same_slot(const struct fib_entry *a, const struct fib_entry *b)
@@ -352,165 +350,17 @@ static void announce_purge(struct fib_table *tb)
 void fib_flush(struct net *net, bool announce)
 {
 	struct netns_ipv4 *n = net->ipv4;
+	u32 count;
 
 	for (u32 i = 0; i < n->fib_buckets.n; i++)
 		for (struct fib_table *tb = n->fib_buckets.e[i].ptr; tb; tb = tb->next) {
 			if (announce && rtnl_has_listeners(net, RTNLGRP_IPV4_ROUTE))
 				announce_purge(tb);
+			count = tb->tree.count;
 			fib_tree_filter(&tb->tree, keep_living, tb);
+			if (tb->tree.count != count)
+				fib_compiled_drop(tb);
 		}
 	n->fib_seq++;
 	fib_memo_flush(net);
-}
-
-/* ---- lookup -------------------------------------------------------------------------------- */
-
-bool ip_ignore_linkdown(const struct net_device *dev)
-{
-	struct in_device *in_dev = __in_dev_get(dev);
-
-	return in_dev && IN_DEV_ORCONF(in_dev, IGNORE_ROUTES_WITH_LINKDOWN);
-}
-
-static bool good_hop(const struct fib_nh *nh, const struct flowi4 *fl, u32 flags)
-{
-	if (nh->flags & RTNH_F_DEAD)
-		return false;
-	if (nh->flags & RTNH_F_LINKDOWN && !(flags & FIB_LOOKUP_IGNORE_LINKSTATE) && nh->dev &&
-	    ip_ignore_linkdown(nh->dev))
-		return false;
-	return !fl->oif || fl->oif == nh->oif;
-}
-
-/** Does @e answer @fl? 0 with @res filled, 1 when not, or the error its type stands for. */
-static int try_entry(struct fib_table *tb, const struct fib_entry *e, const struct flowi4 *fl,
-		     struct fib_result *res, u32 flags)
-{
-	struct fib_info *fi = fib_entry_info(tb->net, e);
-	u8 tos = fib_entry_tos(e);
-
-	/* Only three bits of a packet's TOS choose a route, as in Linux. */
-	if (tos && tos != (fl->tos & 0x1c))
-		return 1;
-	if (fi->scope < fl->scope)
-		return 1;
-	if (fib_props[fib_entry_type(e)].error)
-		return fib_props[fib_entry_type(e)].error;
-	if (fi->flags & RTNH_F_DEAD)
-		return 1;
-	for (u32 i = 0; i < fi->nhs; i++) {
-		if (!good_hop(&fi->nh[i], fl, flags))
-			continue;
-		*res = (struct fib_result) {
-			.prefix = fib_entry_addr(e),
-			.prefixlen = fib_entry_plen(e),
-			.nh_sel = i,
-			.type = fib_entry_type(e),
-			.scope = fi->scope,
-			.tos = tos,
-			.priority = e->prio,
-			.nh = &fi->nh[i],
-			.fi = fi,
-			.table = tb,
-		};
-		return 0;
-	}
-	return 1;
-}
-
-static int lookup_one(struct fib_table *tb, const struct flowi4 *fl, struct fib_result *res,
-		      u32 flags)
-{
-	const struct fib_entry *e;
-	struct fib_match m;
-
-	for (e = fib_match_first(&tb->tree, be32toh(fl->daddr), &m); e; e = fib_match_next(&m)) {
-		int err = try_entry(tb, e, fl, res, flags);
-
-		if (err <= 0)
-			return err;
-	}
-	return -EAGAIN;
-}
-
-/** Both tables as if they were one; @a's routes go first among those of one length. */
-static int lookup_merged(struct fib_table *a, struct fib_table *b, const struct flowi4 *fl,
-			 struct fib_result *res, u32 flags)
-{
-	u32 addr = be32toh(fl->daddr);
-	struct fib_match ma, mb;
-	const struct fib_entry *ea = fib_match_first(&a->tree, addr, &ma);
-	const struct fib_entry *eb = fib_match_first(&b->tree, addr, &mb);
-
-	while (ea || eb) {
-		bool first = ea && (!eb || fib_entry_slen(ea) <= fib_entry_slen(eb));
-		int err = try_entry(first ? a : b, first ? ea : eb, fl, res, flags);
-
-		if (err <= 0)
-			return err;
-		if (first)
-			ea = fib_match_next(&ma);
-		else
-			eb = fib_match_next(&mb);
-	}
-	return -EAGAIN;
-}
-
-int fib_table_lookup(struct fib_table *tb, const struct flowi4 *fl, struct fib_result *res,
-		     u32 flags)
-{
-	struct netns_ipv4 *n = tb->net->ipv4;
-	int err;
-
-	if (!n->fib_has_custom_rules && n->fib_local && n->fib_main &&
-	    (tb == n->fib_local || tb == n->fib_main))
-		err = lookup_merged(n->fib_local, n->fib_main, fl, res, flags);
-	else
-		err = lookup_one(tb, fl, res, flags);
-	/* Of the two merged tables, Linux names the one that was asked. */
-	if (!err)
-		res->table = tb;
-	return err;
-}
-
-int fib_lookup(struct net *net, const struct flowi4 *fl, struct fib_result *res, u32 flags)
-{
-	struct netns_ipv4 *n = net->ipv4;
-	int err = -ENETUNREACH;
-
-	if (n->fib_has_custom_rules)
-		return fib4_rules_lookup(net, fl, res, flags);
-	if (n->fib_main || n->fib_local)
-		err = fib_table_lookup(n->fib_main ? n->fib_main : n->fib_local, fl, res, flags);
-	if ((err == -EAGAIN || err == -ENETUNREACH) && n->fib_default)
-		err = fib_table_lookup(n->fib_default, fl, res, flags);
-	return err == -EAGAIN ? -ENETUNREACH : err;
-}
-
-static u8 addr_type(struct net *net, const struct net_device *dev, __be32 addr, u32 tb_id)
-{
-	struct flowi4 fl = { .daddr = addr };
-	struct fib_result res;
-	struct fib_table *tb;
-
-	if (ipv4_is_zeronet(addr) || ipv4_is_lbcast(addr))
-		return RTN_BROADCAST;
-	if (ipv4_is_multicast(addr))
-		return RTN_MULTICAST;
-	tb = fib_get_table(net, tb_id);
-	if (!tb)
-		return RTN_BROADCAST;
-	if (!fib_table_lookup(tb, &fl, &res, 0) && (!dev || dev == res.fi->nh[0].dev))
-		return res.type;
-	return RTN_UNICAST;
-}
-
-u8 inet_addr_type_table(struct net *net, __be32 addr, u32 tb_id)
-{
-	return addr_type(net, NULL, addr, tb_id);
-}
-
-u8 inet_addr_type_dev(struct net *net, const struct net_device *dev, __be32 addr)
-{
-	return addr_type(net, NULL, addr, RT_TABLE_LOCAL);
 }

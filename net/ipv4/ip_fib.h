@@ -5,8 +5,11 @@
  *   fib_frontend.c   messages, ioctls, what addresses and devices do to routes
  *   fib_semantics.c  fib_info: next hops and what routes share; validation
  *   fib_message.c    a route as a message
- *   fib_table.c      one table: insert, delete, flush, look up, dump
+ *   fib_table.c      one table: insert, delete, flush, dump
+ *   fib_lookup.c     which route answers
+ *   fib_compiled.c   the lookup compiled: when, and kept up to date
  *   fib_tree.c       the ordered structure (knows nothing of the above)
+ *   fib_trie.c       the compiled structure (neither)
  *   fib_rules4.c     which table, by rules
  *   multipath.c      which hop of many
  *   route.c          where what we send goes
@@ -25,6 +28,7 @@
 
 struct in_ifaddr;
 struct fib_rule;
+struct fib_trie;
 struct fib_added_list;
 
 #define LOOPBACK_IFINDEX 1
@@ -110,6 +114,9 @@ struct fib_table {
 	u32 id;
 	u32 num_default; /* routes of length 0 */
 	struct fib_tree tree;
+	/* fib_compiled.c */
+	struct fib_trie *trie; /* NULL: not compiled */
+	u32 credit, built_count, no_trie_below;
 };
 
 /** What a lookup asks. */
@@ -127,11 +134,12 @@ struct flowi4 {
 struct fib_result {
 	u32 prefix; /* host order */
 	u8 prefixlen, nh_sel, type, scope, tos;
-	u32 priority;
+	u32 priority; /* fib_result_priority() tells */
 	u32 tclassid;
 	struct fib_nh *nh;
 	struct fib_info *fi;
 	struct fib_table *table;
+	struct fib_table *compiled_in; /* found by its compiled lookup: priority is not known */
 	struct fib_rule *rule;
 };
 
@@ -211,11 +219,26 @@ int fib_table_delete(struct fib_table *tb, struct fib_config *cfg,
 		     struct netlink_ext_ack *extack) __must_check;
 /** Drop dead routes of every table; @announce those that lost their preferred source. */
 void fib_flush(struct net *net, bool announce);
+
+/* fib_compiled.c */
+/**
+ * Ask the compiled lookup of @tb, building it when that pays: the leaf of the longest prefix that
+ * contains @addr (fib_trie.h), of value 0 when the table must be asked about it. False: there is
+ * no compiled lookup.
+ */
+bool fib_compiled_lookup(struct fib_table *tb, u32 addr, u32 *ret_leaf);
+/** Routes of @addr/@plen came or went. */
+void fib_compiled_change(struct fib_table *tb, u32 addr, u8 plen);
+void fib_compiled_drop(struct fib_table *tb);
+
+/* fib_lookup.c */
 /** 0 with @res filled, -EAGAIN (nothing here), or what the route's type says. */
 int fib_table_lookup(struct fib_table *tb, const struct flowi4 *fl, struct fib_result *res,
 		     u32 flags);
 /** Through the rules. 0, -ENETUNREACH, -EHOSTUNREACH, -EACCES, -EINVAL. */
 int fib_lookup(struct net *net, const struct flowi4 *fl, struct fib_result *res, u32 flags);
+/** The metric of the route found, while the table has not changed. */
+u32 fib_result_priority(const struct fib_result *res);
 u8 inet_addr_type_table(struct net *net, __be32 addr, u32 tb_id);
 static inline u8 inet_addr_type(struct net *net, __be32 addr)
 {

@@ -173,11 +173,20 @@ static int fill_match(struct sk_buff *skb, const struct rtable *rt, u32 table_id
 {
 	const struct fib_result *res = &rt->res;
 	struct fib_rt_info r = { table_id, res->prefix, res->prefixlen,
-				 res->tos, rt->type,	res->priority };
+				 res->tos, rt->type,	fib_result_priority(res) };
 
 	if (!res->fi)
 		return fib_props[res->type].error ? fib_props[res->type].error : -EHOSTUNREACH;
 	return fib_dump_info(skb, portid, seq, RTM_NEWROUTE, &r, res->fi, 0);
+}
+
+static int fill_answer(struct sk_buff *skb, const struct get_request *q, const struct rtable *rt,
+		       u32 table_id, u32 portid, u32 seq)
+{
+	if (!skb)
+		return -ENOBUFS;
+	return q->flags & RTM_F_FIB_MATCH ? fill_match(skb, rt, table_id, portid, seq)
+					  : fill_route(skb, q, rt, table_id, portid, seq);
 }
 
 int inet_rtm_getroute(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack)
@@ -202,12 +211,13 @@ int inet_rtm_getroute(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_
 		return err;
 	if (q.flags & RTM_F_LOOKUP_TABLE)
 		table_id = rt.res.table ? rt.res.table->id : 0;
-	answer = nlmsg_new(net->kernel, NLMSG_DEFAULT_SIZE);
-	if (!answer)
-		return -ENOBUFS;
-	err = q.flags & RTM_F_FIB_MATCH
-		      ? fill_match(answer, &rt, table_id, portid, nlh->nlmsg_seq)
-		      : fill_route(answer, &q, &rt, table_id, portid, nlh->nlmsg_seq);
+	answer = nlmsg_new_small(net->kernel);
+	err = fill_answer(answer, &q, &rt, table_id, portid, nlh->nlmsg_seq);
+	if (err == -EMSGSIZE) {
+		kfree_skb(answer);
+		answer = nlmsg_new(net->kernel, NLMSG_DEFAULT_SIZE);
+		err = fill_answer(answer, &q, &rt, table_id, portid, nlh->nlmsg_seq);
+	}
 	if (err) {
 		kfree_skb(answer);
 		return err;
