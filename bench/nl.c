@@ -163,6 +163,37 @@ void nl_must(int fd, struct nl_req *r, const char *what)
 		die(what, err);
 }
 
+void nl_batch_add(int fd, struct nl_batch *b, const struct nl_req *r)
+{
+	struct nlmsghdr *h = (void *)(b->buf + b->len);
+
+	memcpy(h, r, r->n.nlmsg_len);
+	h->nlmsg_seq = ++seq;
+	b->len += NLMSG_ALIGN(r->n.nlmsg_len);
+	if (++b->n < 64)
+		return;
+	h->nlmsg_flags |= NLM_F_ACK;
+	nl_batch_flush(fd, b);
+}
+
+void nl_batch_flush(int fd, struct nl_batch *b)
+{
+	char buf[2048];
+	const struct nlmsghdr *h = (const void *)buf;
+	long n = b->n ? nl_send(fd, b->buf, b->len) : 0;
+
+	/* A short batch has no acknowledgement to wait for. */
+	if (n > 0 && b->n == 64)
+		n = nl_recv(fd, buf, sizeof(buf), 0);
+	else if (n > 0 && nl_recv(fd, buf, sizeof(buf), MSG_DONTWAIT) > 0)
+		n = -EPROTO;
+	if (n < 0)
+		die("batch", n);
+	if (b->n == 64 && ((const struct nlmsgerr *)NLMSG_DATA(h))->error)
+		die("batch", ((const struct nlmsgerr *)NLMSG_DATA(h))->error);
+	b->n = b->len = 0;
+}
+
 uint64_t nl_dump(int fd, int type, int family, size_t header)
 {
 	static char buf[65536];

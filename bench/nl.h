@@ -50,6 +50,16 @@ void nl_nest_end(struct nl_req *r, struct rtattr *nest);
 int nl_request(int fd, struct nl_req *r);
 /** As nl_request(), but any refusal ends the program. */
 void nl_must(int fd, struct nl_req *r, const char *what);
+/** Requests to be sent in one call. Zeroed at first. */
+struct nl_batch {
+	uint32_t n;
+	size_t len;
+	char buf[64 * 256];
+};
+/** Add @r; the 64th sends them all, and asks for its own acknowledgement only. */
+void nl_batch_add(int fd, struct nl_batch *b, const struct nl_req *r);
+/** Send what is there. */
+void nl_batch_flush(int fd, struct nl_batch *b);
 /** Dump: number of messages seen, NLMSG_DONE not counted. */
 uint64_t nl_dump(int fd, int type, int family, size_t header);
 
