@@ -25,6 +25,7 @@
 	X(neigh_proto)      \
 	X(fib_rules_proto)  \
 	X(lwtunnel_proto)   \
+	X(nexthop_proto)    \
 	X(ipv4_proto)       \
 	X(arp_proto)        \
 	X(arp_proc_proto)   \

@@ -33,6 +33,7 @@ static void dev_init_fields(struct net_device *dev, u32 txqs, u32 rxqs)
 	INIT_LIST_HEAD(&dev->adj_upper);
 	INIT_LIST_HEAD(&dev->adj_lower);
 	INIT_LIST_HEAD(&dev->upper_vlans);
+	INIT_LIST_HEAD(&dev->nexthops);
 	INIT_LIST_HEAD(&dev->mc_list);
 	INIT_LIST_HEAD(&dev->uc_list);
 	htable_init(&dev->hw_addrs, &dev->kernel->mem);

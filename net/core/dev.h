@@ -128,6 +128,7 @@ struct net_device {
 	bool uc_promisc;		/* promiscuous because uc_list is not empty */
 	/** Devices stacked on this one (vlans): their owner keeps the list; see vlan.c. */
 	struct list_head upper_vlans;
+	struct list_head nexthops; /* nh_info of net/ipv4/nexthop.c that leave by this one */
 
 	struct list_head mc_list, uc_list;	/* link-layer addresses wanted: dev_addr_lists.c */
 	struct htable hw_addrs;		/* netdev_hw_addr of both lists */

@@ -179,7 +179,7 @@ static int inet_rtm_delroute(struct sk_buff *skb, struct nlmsghdr *nlh,
 
 	if (err)
 		return err;
-	if (cfg.nh_id)
+	if (cfg.nh_id && !nexthop_find_by_id(cfg.nlinfo.net, cfg.nh_id))
 		return refuse(extack, "Nexthop id does not exist");
 	tb = fib_get_table(cfg.nlinfo.net, cfg.table);
 	if (!tb) {

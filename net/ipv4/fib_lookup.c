@@ -32,7 +32,13 @@ static bool good_hop(const struct fib_nh *nh, const struct flowi4 *fl, u32 flags
 	return !fl->oif || fl->oif == nh->oif;
 }
 
-/** Does @e answer @fl? 0 with @res filled, 1 when not, or the error its type stands for. */
+/** Its nexthop object has no way for the packet: Linux tries no other route of the address. */
+#define MISSED_ADDRESS 2
+
+/**
+ * Does @e answer @fl? 0 with @res filled, 1 when not, MISSED_ADDRESS, or the error that its type
+ * stands for.
+ */
 static int try_entry(struct fib_table *tb, const struct fib_entry *e, const struct flowi4 *fl,
 		     struct fib_result *res, u32 flags)
 {
@@ -48,8 +54,12 @@ static int try_entry(struct fib_table *tb, const struct fib_entry *e, const stru
 		return fib_props[fib_entry_type(e)].error;
 	if (fi->flags & RTNH_F_DEAD)
 		return 1;
-	for (u32 i = 0; i < fi->nhs; i++) {
-		if (!good_hop(&fi->nh[i], fl, flags))
+	if (fi->nexthop && nexthop_is_blackhole(fi->nexthop))
+		return fib_props[RTN_BLACKHOLE].error;
+	for (u32 i = 0; i < fib_info_num_path(fi); i++) {
+		struct fib_nh *nh = fib_info_nh(fi, i);
+
+		if (!good_hop(nh, fl, flags))
 			continue;
 		*res = (struct fib_result) {
 			.prefix = fib_entry_addr(e),
@@ -59,13 +69,32 @@ static int try_entry(struct fib_table *tb, const struct fib_entry *e, const stru
 			.scope = fi->scope,
 			.tos = tos,
 			.priority = e->prio,
-			.nh = &fi->nh[i],
+			.nh = nh,
 			.fi = fi,
 			.table = tb,
 		};
 		return 0;
 	}
-	return 1;
+	return fi->nexthop ? MISSED_ADDRESS : 1;
+}
+
+/** The address whose other routes are passed over. */
+struct missed {
+	bool any;
+	u32 addr;
+};
+
+static int try_unless(struct missed *missed, struct fib_table *tb, const struct fib_entry *e,
+		      const struct flowi4 *fl, struct fib_result *res, u32 flags)
+{
+	int err;
+
+	if (missed->any && fib_entry_addr(e) == missed->addr)
+		return 1;
+	err = try_entry(tb, e, fl, res, flags);
+	if (err == MISSED_ADDRESS)
+		*missed = (struct missed) { true, fib_entry_addr(e) };
+	return err;
 }
 
 /** Does the route that the compiled lookup found answer @fl? 1: ask the table. */
@@ -100,6 +129,7 @@ static int lookup_one(struct fib_table *tb, const struct flowi4 *fl, struct fib_
 		      u32 flags)
 {
 	u32 addr = be32toh(fl->daddr), leaf;
+	struct missed missed = { .any = false };
 	const struct fib_entry *e;
 	struct fib_match m;
 	int err;
@@ -112,7 +142,7 @@ static int lookup_one(struct fib_table *tb, const struct flowi4 *fl, struct fib_
 			return err;
 	}
 	for (e = fib_match_first(&tb->tree, addr, &m); e; e = fib_match_next(&m)) {
-		err = try_entry(tb, e, fl, res, flags);
+		err = try_unless(&missed, tb, e, fl, res, flags);
 		if (err <= 0)
 			return err;
 	}
@@ -132,6 +162,8 @@ static int lookup_compiled(struct fib_table *a, struct fib_table *b, u32 leaf,
 		err = try_entry(a, e, fl, res, flags);
 		if (err <= 0)
 			return err;
+		if (err == MISSED_ADDRESS)
+			return 1;
 	}
 	return leaf ? try_leaf(b, leaf, fl, res, flags) : -EAGAIN;
 }
@@ -142,6 +174,7 @@ static int lookup_merged(struct fib_table *a, struct fib_table *b, const struct 
 {
 	u32 addr = be32toh(fl->daddr), leaf;
 	const struct fib_entry *ea, *eb;
+	struct missed missed = { .any = false };
 	struct fib_match ma, mb;
 	int err;
 
@@ -155,7 +188,7 @@ static int lookup_merged(struct fib_table *a, struct fib_table *b, const struct 
 	while (ea || eb) {
 		bool first = ea && (!eb || fib_entry_slen(ea) <= fib_entry_slen(eb));
 
-		err = try_entry(first ? a : b, first ? ea : eb, fl, res, flags);
+		err = try_unless(&missed, first ? a : b, first ? ea : eb, fl, res, flags);
 		if (err <= 0)
 			return err;
 		if (first)
@@ -210,7 +243,7 @@ static u8 addr_type(struct net *net, const struct net_device *dev, __be32 addr, 
 	tb = fib_get_table(net, tb_id);
 	if (!tb)
 		return RTN_BROADCAST;
-	if (!fib_table_lookup(tb, &fl, &res, 0) && (!dev || dev == res.fi->nh[0].dev))
+	if (!fib_table_lookup(tb, &fl, &res, 0) && (!dev || dev == fib_info_nh(res.fi, 0)->dev))
 		return res.type;
 	return RTN_UNICAST;
 }

@@ -6,8 +6,8 @@
 #include "net/ipv4/inetdevice.h"
 #include "net/ipv4/ip_fib.h"
 
-/** The gateway, and with @oif the device, of one hop; its flags are or'ed into *@flags. */
-static int put_nexthop(struct sk_buff *skb, const struct fib_nh *nh, u8 *flags, bool oif)
+int fib_nexthop_info(struct sk_buff *skb, const struct fib_nh *nh, u8 rt_family, u8 *flags,
+		     bool oif)
 {
 	if (nh->flags & RTNH_F_DEAD)
 		*flags |= RTNH_F_DEAD;
@@ -18,7 +18,10 @@ static int put_nexthop(struct sk_buff *skb, const struct fib_nh *nh, u8 *flags, 
 	}
 	if (nh->gw.family == AF_INET && nla_put_in_addr(skb, RTA_GATEWAY, nh->gw.ipv4))
 		return -EMSGSIZE;
-	if (nh->gw.family == AF_INET6) {
+	if (nh->gw.family == AF_INET6 && rt_family == AF_INET6 &&
+	    nla_put_in6_addr(skb, RTA_GATEWAY, &nh->gw.ipv6))
+		return -EMSGSIZE;
+	if (nh->gw.family == AF_INET6 && rt_family == AF_INET) {
 		struct nlattr *a = nla_reserve(skb, RTA_VIA, 2 + sizeof(struct in6_addr));
 		u16 family = AF_INET6;
 
@@ -33,6 +36,25 @@ static int put_nexthop(struct sk_buff *skb, const struct fib_nh *nh, u8 *flags, 
 	return lwtunnel_fill_encap(skb, nh->lws, RTA_ENCAP, RTA_ENCAP_TYPE);
 }
 
+int fib_add_nexthop(struct sk_buff *skb, const struct fib_nh *nh, u32 weight, u8 rt_family)
+{
+	struct rtnexthop *rtnh;
+	u8 flags = 0;
+
+	if (skb_tailroom(skb) < sizeof(*rtnh))
+		return -EMSGSIZE;
+	rtnh = skb_put(skb, sizeof(*rtnh));
+	rtnh->rtnh_hops = weight - 1;
+	rtnh->rtnh_ifindex = nh->dev ? nh->dev->ifindex : 0;
+	if (fib_nexthop_info(skb, nh, rt_family, &flags, false))
+		return -EMSGSIZE;
+	rtnh->rtnh_flags = flags;
+	if (nh->tclassid && nla_put_u32(skb, RTA_FLOW, nh->tclassid))
+		return -EMSGSIZE;
+	rtnh->rtnh_len = skb_tail_pointer(skb) - (u8 *)rtnh;
+	return 0;
+}
+
 static int put_multipath(struct sk_buff *skb, const struct fib_info *fi)
 {
 	struct nlattr *mp = nla_nest_start_noflag(skb, RTA_MULTIPATH);
@@ -40,23 +62,29 @@ static int put_multipath(struct sk_buff *skb, const struct fib_info *fi)
 	if (!mp)
 		return -EMSGSIZE;
 	for (u32 i = 0; i < fi->nhs; i++) {
-		const struct fib_nh *nh = &fi->nh[i];
-		struct rtnexthop *rtnh;
-		u8 flags = 0;
-
-		if (skb_tailroom(skb) < sizeof(*rtnh))
+		if (fib_add_nexthop(skb, &fi->nh[i], fi->nh[i].weight, AF_INET))
 			return -EMSGSIZE;
-		rtnh = skb_put(skb, sizeof(*rtnh));
-		rtnh->rtnh_hops = nh->weight - 1;
-		rtnh->rtnh_ifindex = nh->dev ? nh->dev->ifindex : 0;
-		if (put_nexthop(skb, nh, &flags, false))
-			return -EMSGSIZE;
-		rtnh->rtnh_flags = flags;
-		if (nh->tclassid && nla_put_u32(skb, RTA_FLOW, nh->tclassid))
-			return -EMSGSIZE;
-		rtnh->rtnh_len = skb_tail_pointer(skb) - (u8 *)rtnh;
 	}
 	nla_nest_end(skb, mp);
+	return 0;
+}
+
+/** The nexthop object's number and, for programs that know none, what it is. */
+static int put_object(struct sk_buff *skb, const struct fib_info *fi, struct rtmsg *rtm)
+{
+	bool multipath = nexthop_num_path(fi->nexthop) > 1;
+	u8 flags = 0;
+
+	if (nla_put_u32(skb, RTA_NH_ID, nexthop_id(fi->nexthop)))
+		return -EMSGSIZE;
+	if (nexthop_is_blackhole(fi->nexthop))
+		rtm->rtm_type = RTN_BLACKHOLE;
+	if (!fi->net->ipv4->sysctl_nexthop_compat_mode)
+		return 0;
+	if (nexthop_fill_route(skb, fi->nexthop, AF_INET, multipath, &flags))
+		return -EMSGSIZE;
+	if (!multipath)
+		rtm->rtm_flags = flags;
 	return 0;
 }
 
@@ -64,9 +92,11 @@ static int put_nexthops(struct sk_buff *skb, const struct fib_info *fi, struct r
 {
 	u8 flags = 0;
 
+	if (fi->nexthop)
+		return put_object(skb, fi, rtm);
 	if (fi->nhs != 1)
 		return put_multipath(skb, fi);
-	if (put_nexthop(skb, &fi->nh[0], &flags, true))
+	if (fib_nexthop_info(skb, &fi->nh[0], AF_INET, &flags, true))
 		return -EMSGSIZE;
 	rtm->rtm_flags = flags;
 	if (fi->nh[0].tclassid)
@@ -114,6 +144,8 @@ static u32 route_msg_size(const struct fib_info *fi)
 
 	if (fi->metrics)
 		size += nla_total_size(RTAX_MAX * nla_total_size(TCP_CA_NAME_MAX));
+	if (fi->nexthop)
+		return size + nexthop_route_size(fi->nexthop);
 	size += nla_total_size(fi->nhs * hop);
 	for (u32 i = 0; i < fi->nhs; i++)
 		size += lwtunnel_get_encap_size(fi->nh[i].lws);

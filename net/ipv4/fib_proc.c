@@ -18,7 +18,7 @@ static u32 route_flags(const struct fib_entry *e, const struct fib_info *fi)
 
 	if (type == RTN_UNREACHABLE || type == RTN_PROHIBIT)
 		flags |= RTF_REJECT;
-	if (fi->nhs && fi->nh[0].gw.family == AF_INET)
+	if (fib_info_num_path(fi) && fib_info_nh(fi, 0)->gw.family == AF_INET)
 		flags |= RTF_GATEWAY;
 	if (fib_entry_plen(e) == 32)
 		flags |= RTF_HOST;
@@ -32,7 +32,7 @@ static u32 metric(const struct fib_info *fi, int which)
 
 static void show_route(struct seq_file *m, const struct fib_entry *e, const struct fib_info *fi)
 {
-	const struct fib_nh *nh = fi->nhs ? &fi->nh[0] : NULL;
+	const struct fib_nh *nh = fib_info_num_path(fi) ? fib_info_nh(fi, 0) : NULL;
 	u32 advmss = metric(fi, RTAX_ADVMSS);
 	size_t start = m->count;
 

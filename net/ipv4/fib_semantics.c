@@ -187,6 +187,8 @@ static u32 info_hash(const struct fib_info *fi)
 	u32 h = hash_u64((u64)fi->prefsrc << 32 | fi->tb_id) ^
 		hash_u32(fi->nhs << 24 | fi->protocol << 16 | fi->scope << 8 | fi->type);
 
+	if (fi->nexthop)
+		return hash_u64((u64)h << 32 | nexthop_id(fi->nexthop));
 	for (u32 i = 0; i < fi->nhs; i++) {
 		const struct fib_nh *nh = &fi->nh[i];
 
@@ -229,8 +231,9 @@ static bool same_metrics(const u32 *a, const u32 *b)
 
 static bool same_info(const struct fib_info *a, const struct fib_info *b)
 {
-	return a->nhs == b->nhs && a->protocol == b->protocol && a->scope == b->scope &&
-	       a->prefsrc == b->prefsrc && a->type == b->type && a->tb_id == b->tb_id &&
+	return a->nhs == b->nhs && a->nexthop == b->nexthop && a->protocol == b->protocol &&
+	       a->scope == b->scope && a->prefsrc == b->prefsrc && a->type == b->type &&
+	       a->tb_id == b->tb_id &&
 	       !((a->flags ^ b->flags) &
 		 ~(RTNH_F_DEAD | RTNH_F_LINKDOWN | RTNH_F_OFFLOAD | RTNH_F_TRAP)) &&
 	       !a->pfsrc_removed && same_metrics(a->metrics, b->metrics) && same_hops(a, b);
@@ -277,6 +280,10 @@ static void free_info(struct fib_info *fi)
 			fi->net->ipv4->fib_num_tclassid_users--;
 		lwtstate_put(fi->net, fi->nh[i].lws);
 	}
+	if (fi->nexthop) {
+		list_del(&fi->in_nexthop);
+		nexthop_put(fi->nexthop);
+	}
 	kfree(m, fi->metrics);
 	kfree(m, fi);
 }
@@ -316,6 +323,8 @@ static int publish(struct fib_info *fi, u32 hash)
 		goto leave_groups;
 	if (number_take(fi->net, fi))
 		goto unhash;
+	if (fi->nexthop)
+		list_add(&fi->in_nexthop, &fi->nexthop->fi_list);
 	fi->treeref = 1;
 	t->count++;
 	return 0;
@@ -357,10 +366,9 @@ static int check_config(const struct fib_config *cfg, u32 *ret_nhs, struct netli
 		return refuse(extack, "Invalid scope");
 	if (cfg->flags & (RTNH_F_DEAD | RTNH_F_LINKDOWN))
 		return refuse(extack, "Invalid rtm_flags - can not contain DEAD or LINKDOWN");
-	/* There are no nexthop objects yet, so no number is known. */
-	if (cfg->nh_id)
+	if (cfg->nh_id && !nexthop_find_by_id(cfg->nlinfo.net, cfg->nh_id))
 		return refuse(extack, "Nexthop id does not exist");
-	*ret_nhs = 1;
+	*ret_nhs = !cfg->nh_id;
 	if (!cfg->mp)
 		return 0;
 	*ret_nhs = fib_count_nexthops(cfg->mp, cfg->mp_len, extack);
@@ -375,6 +383,7 @@ static struct fib_info *alloc_info(const struct fib_config *cfg, u32 nhs)
 	if (!fi)
 		return NULL;
 	INIT_LIST_HEAD(&fi->in_prefsrc);
+	INIT_LIST_HEAD(&fi->in_nexthop);
 	fi->net = net;
 	fi->protocol = cfg->protocol;
 	fi->scope = cfg->scope;
@@ -447,13 +456,28 @@ static int check_info(const struct fib_config *cfg, struct fib_info *fi,
 		return refuse(extack, "Invalid route type");
 	if (cfg->scope > RT_SCOPE_HOST)
 		return refuse(extack, "Invalid scope");
-	err = cfg->scope == RT_SCOPE_HOST ? check_host_scope(fi, extack)
-					  : check_hops(cfg, fi, extack);
+	if (fi->nexthop)
+		err = fib_check_nexthop(fi->nexthop, cfg->scope, extack);
+	else
+		err = cfg->scope == RT_SCOPE_HOST ? check_host_scope(fi, extack)
+						  : check_hops(cfg, fi, extack);
 	if (err)
 		return err;
 	if (fi->prefsrc && !valid_prefsrc(cfg))
 		return refuse(extack, "Invalid prefsrc address");
 	fib_rebalance(fi);
+	return 0;
+}
+
+static int init_hops(struct fib_info *fi, const struct fib_config *cfg,
+		     struct netlink_ext_ack *extack)
+{
+	if (cfg->mp)
+		return fib_get_nhs(fi, cfg, extack);
+	if (!cfg->nh_id)
+		return fib_nh_init(&fi->nh[0], cfg, 1, extack);
+	fi->nexthop = nexthop_find_by_id(fi->net, cfg->nh_id);
+	nexthop_get(fi->nexthop);
 	return 0;
 }
 
@@ -468,8 +492,7 @@ static int create_checked(struct fib_config *cfg, u32 nhs, struct fib_info **ret
 		return -ENOBUFS;
 	err = fib_metrics_create(fi->net->kernel, cfg, &fi->metrics, extack);
 	if (!err)
-		err = cfg->mp ? fib_get_nhs(fi, cfg, extack)
-			      : fib_nh_init(&fi->nh[0], cfg, 1, extack);
+		err = init_hops(fi, cfg, extack);
 	if (!err)
 		err = check_info(cfg, fi, extack);
 	if (err)
@@ -561,7 +584,9 @@ int fib_nh_match(const struct fib_config *cfg, const struct fib_info *fi, u32 pr
 	if (cfg->priority && cfg->priority != prio)
 		return 1;
 	if (cfg->nh_id)
-		return 1;
+		return !fi->nexthop || nexthop_id(fi->nexthop) != cfg->nh_id;
+	if (fi->nexthop)
+		return cfg->oif || cfg->gw.family || cfg->mp;
 	if (cfg->oif || cfg->gw.family)
 		return !match_encap(cfg, nh, extack) || (cfg->flow && cfg->flow != nh->tclassid) ||
 		       (cfg->oif && cfg->oif != nh->oif) ||
@@ -580,8 +605,8 @@ int fib_nh_match(const struct fib_config *cfg, const struct fib_info *fi, u32 pr
 
 bool fib_info_uses_dev(const struct fib_info *fi, const struct net_device *dev)
 {
-	for (u32 i = 0; i < fi->nhs; i++)
-		if (fi->nh[i].dev == dev)
+	for (u32 i = 0; i < fib_info_num_path(fi); i++)
+		if (fib_info_nh(fi, i)->dev == dev)
 			return true;
 	return false;
 }

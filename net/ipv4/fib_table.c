@@ -318,11 +318,9 @@ static bool keep_living(const struct fib_entry *e, void *arg)
 	return false;
 }
 
-/**
- * Routes whose preferred source went are the only ones whose purge is announced: from the highest
- * address down, and in their usual order at each.
- */
-static void announce_purge(struct fib_table *tb)
+/** Tell of the routes that @wanted picks: from the highest address down, in order at each. */
+static void announce(struct fib_table *tb, bool (*wanted)(const struct fib_info *fi), int event,
+		     const struct nl_info *info, u32 nlflags)
 {
 	struct fib_iter it, first;
 	struct fib_entry *e;
@@ -333,7 +331,7 @@ static void announce_purge(struct fib_table *tb)
 		bool any = false;
 
 		do {
-			any |= dead(tb, e);
+			any |= wanted(fib_entry_info(tb->net, e));
 			first = it;
 			e = fib_iter_prev(&it);
 		} while (e && fib_entry_addr(e) == addr);
@@ -341,21 +339,44 @@ static void announce_purge(struct fib_table *tb)
 			continue;
 		for (struct fib_entry *p = fib_iter_get(&first); p && fib_entry_addr(p) == addr;
 		     p = fib_iter_next(&first))
-			if (dead(tb, p) && fib_entry_info(tb->net, p)->pfsrc_removed)
-				rtmsg_fib(RTM_DELROUTE, tb, p, &(struct nl_info) { .net = tb->net },
-					  0);
+			if (wanted(fib_entry_info(tb->net, p)))
+				rtmsg_fib(event, tb, p, info, nlflags);
 	}
 }
 
-void fib_flush(struct net *net, bool announce)
+/** The only purged routes that are told of. */
+static bool lost_prefsrc(const struct fib_info *fi)
+{
+	return fi->flags & RTNH_F_DEAD && fi->pfsrc_removed;
+}
+
+static bool nexthop_updated(const struct fib_info *fi)
+{
+	return fi->nh_updated;
+}
+
+void fib_info_notify_update(struct net *net, const struct nl_info *info)
+{
+	bool echo = info->nlh && info->nlh->nlmsg_flags & NLM_F_ECHO;
+	struct netns_ipv4 *n = net->ipv4;
+
+	if (!echo && !rtnl_has_listeners(net, RTNLGRP_IPV4_ROUTE))
+		return;
+	for (u32 i = 0; i < n->fib_buckets.n; i++)
+		for (struct fib_table *tb = n->fib_buckets.e[i].ptr; tb; tb = tb->next)
+			announce(tb, nexthop_updated, RTM_NEWROUTE, info, NLM_F_REPLACE);
+}
+
+void fib_flush(struct net *net, bool tell)
 {
 	struct netns_ipv4 *n = net->ipv4;
+	struct nl_info info = { .net = net };
 	u32 count;
 
 	for (u32 i = 0; i < n->fib_buckets.n; i++)
 		for (struct fib_table *tb = n->fib_buckets.e[i].ptr; tb; tb = tb->next) {
-			if (announce && rtnl_has_listeners(net, RTNLGRP_IPV4_ROUTE))
-				announce_purge(tb);
+			if (tell && rtnl_has_listeners(net, RTNLGRP_IPV4_ROUTE))
+				announce(tb, lost_prefsrc, RTM_DELROUTE, &info, 0);
 			count = tb->tree.count;
 			fib_tree_filter(&tb->tree, keep_living, tb);
 			if (tb->tree.count != count)

@@ -25,6 +25,7 @@
 #include "net/ipv4/ipv6_stub.h"
 #include "net/ipv4/fib_tree.h"
 #include "net/ipv4/netns_ipv4.h"
+#include "net/ipv4/nexthop.h"
 
 struct in_ifaddr;
 struct fib_rule;
@@ -86,6 +87,8 @@ struct fib_nh {
 struct fib_info {
 	struct hnode hash;
 	struct list_head in_prefsrc;
+	struct list_head in_nexthop; /* nexthop.fi_list */
+	struct nexthop *nexthop; /* counted; then there is no nh[] */
 	struct net *net;
 	u32 id;
 	u32 treeref; /* routes that use it */
@@ -94,6 +97,7 @@ struct fib_info {
 	__be32 prefsrc;
 	u8 protocol, scope, type;
 	bool pfsrc_removed;
+	bool nh_updated; /* its nexthop was replaced: to be told */
 	u32 *metrics; /* RTAX_MAX values, owned; NULL: none given */
 	u32 nhs;
 	struct fib_nh nh[];
@@ -151,6 +155,16 @@ struct fib_prop {
 };
 extern const struct fib_prop fib_props[RTN_MAX + 1];
 
+/** Ways out, be they its own or those of its nexthop object. */
+static inline u32 fib_info_num_path(const struct fib_info *fi)
+{
+	return fi->nexthop ? nexthop_num_path(fi->nexthop) : fi->nhs;
+}
+static inline struct fib_nh *fib_info_nh(const struct fib_info *fi, u32 i)
+{
+	return fi->nexthop ? nexthop_hop(fi->nexthop, i) : (struct fib_nh *)&fi->nh[i];
+}
+
 static inline struct fib_info *fib_entry_info(const struct net *net, const struct fib_entry *e)
 {
 	return net->ipv4->fib_infos.by_id[e->info];
@@ -195,6 +209,12 @@ struct fib_rt_info {
 	u8 dst_len, tos, type;
 	u32 priority;
 };
+/** Gateway, encapsulation and with @oif the device of one hop, whose flags are or'ed into *@flags. */
+int fib_nexthop_info(struct sk_buff *skb, const struct fib_nh *nh, u8 rt_family, u8 *flags,
+		     bool oif) __must_check;
+/** One hop inside RTA_MULTIPATH. */
+int fib_add_nexthop(struct sk_buff *skb, const struct fib_nh *nh, u32 weight,
+		    u8 rt_family) __must_check;
 int fib_dump_info(struct sk_buff *skb, u32 portid, u32 seq, int event, const struct fib_rt_info *r,
 		  const struct fib_info *fi, u32 flags) __must_check;
 void rtmsg_fib(int event, struct fib_table *tb, const struct fib_entry *e,
@@ -219,6 +239,8 @@ int fib_table_delete(struct fib_table *tb, struct fib_config *cfg,
 		     struct netlink_ext_ack *extack) __must_check;
 /** Drop dead routes of every table; @announce those that lost their preferred source. */
 void fib_flush(struct net *net, bool announce);
+/** RTM_NEWROUTE of all routes whose fib_info is marked nh_updated. */
+void fib_info_notify_update(struct net *net, const struct nl_info *info);
 
 /* fib_compiled.c */
 /**

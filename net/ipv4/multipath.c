@@ -100,6 +100,13 @@ void fib_select_multipath(struct fib_result *res, u32 hash, __be32 saddr)
 	struct fib_info *fi = res->fi;
 	bool use_neigh = fi->net->ipv4->sysctl_fib_multipath_use_neigh;
 	int best = -1, most = saddr ? 3 : 1;
+	u32 hop;
+
+	if (fi->nexthop) {
+		res->nh = nexthop_select_hop(fi->nexthop, hash, &hop);
+		res->nh_sel = hop;
+		return;
+	}
 
 	for (u32 i = 0; i < fi->nhs && best < most; i++) {
 		struct fib_nh *nh = &fi->nh[i];
@@ -123,7 +130,7 @@ static __be32 result_prefsrc(const struct fib_result *res)
 
 void fib_select_path(struct net *net, struct fib_result *res, struct flowi4 *fl)
 {
-	if (!fl->oif && res->fi->nhs > 1)
+	if (!fl->oif && fib_info_num_path(res->fi) > 1)
 		fib_select_multipath(res, fib_multipath_hash(net, fl), fl->saddr);
 	if (!fl->saddr)
 		fl->saddr = result_prefsrc(res);

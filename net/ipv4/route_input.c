@@ -122,7 +122,7 @@ static int input_forward(struct in_device *in_dev, const struct flowi4 *fl, stru
 	struct fib_result *res = &rt->res;
 	int onlink;
 
-	if (res->fi->nhs > 1)
+	if (fib_info_num_path(res->fi) > 1)
 		fib_select_multipath(res, fib_multipath_hash(in_dev->dev->net, fl), 0);
 	if (!res->nh->dev || !__in_dev_get(res->nh->dev))
 		return -EINVAL;

@@ -3,6 +3,7 @@
  * What routes have in common, stored once: equal keys and metrics give the same counted object.
  * A route that expires has one of its own, for the deadline.
  */
+#include "net/ipv4/nexthop.h"
 #include "net/ipv6/addrconf.h"
 #include "net/ipv6/ip6_fib.h"
 
@@ -55,6 +56,8 @@ struct fib6_meta *fib6_meta_get(struct netns_ipv6 *n, const struct fib6_key *k, 
 		goto free_metrics;
 	if (!expires && htable_insert(&n->metas, &m->hash, h))
 		goto free_meta;
+	if (k->nh)
+		nexthop_get(k->nh);
 	m->refs = 1;
 	m->shared = !expires;
 	m->k = *k;
@@ -82,6 +85,8 @@ void fib6_meta_put(struct netns_ipv6 *n, struct fib6_meta *m)
 	if (m->shared)
 		htable_remove(&n->metas, &m->hash);
 	list_del(&m->expiring);
+	if (m->k.nh)
+		nexthop_put(m->k.nh);
 	lwtstate_put(n->net, m->k.lws);
 	kfree(&n->net->kernel->mem, m->metrics);
 	kfree(&n->net->kernel->mem, m);

@@ -7,6 +7,7 @@
  */
 #include "net/ipv6/ip6_fib.h"
 
+#include "net/ipv4/nexthop.h"
 #include "net/ipv6/route.h"
 
 static struct kmem *mem_of(const struct fib6_table *t)
@@ -91,6 +92,7 @@ void fib6_net_exit(struct net *net)
 	idvec_destroy(&n->fib_tables, &net->kernel->mem);
 	htable_destroy(&n->fib_by_id);
 	htable_destroy(&n->metas);
+	kfree(&net->kernel->mem, n->way);
 }
 
 /* ---- routes ---- */
@@ -104,9 +106,16 @@ struct fib6_info *fib6_info_alloc(struct netns_ipv6 *n, struct fib6_meta *meta,
 				  const struct in6_addr *dst, u32 plen, u32 metric)
 {
 	bool sourced = meta->k.src_plen;
-	struct fib6_info *rt =
-		kzalloc(&n->net->kernel->mem, sourced ? sizeof(struct fib6_src_info) : sizeof(*rt));
+	struct kmem *mem = &n->net->kernel->mem;
+	struct fib6_nh_info *by_nexthop;
+	struct fib6_info *rt;
 
+	if (meta->k.nh) {
+		by_nexthop = kzalloc(mem, sizeof(*by_nexthop));
+		rt = by_nexthop ? &by_nexthop->i : NULL;
+	} else {
+		rt = kzalloc(mem, sourced ? sizeof(struct fib6_src_info) : sizeof(*rt));
+	}
 	if (!rt)
 		return NULL;
 	ipv6_addr_prefix(&rt->p.addr, dst, plen);
@@ -123,10 +132,14 @@ struct fib6_info *fib6_info_alloc(struct netns_ipv6 *n, struct fib6_meta *meta,
 
 void fib6_info_release(struct netns_ipv6 *n, struct fib6_info *rt)
 {
+	void *block = rt;
+
 	if (!rt || --rt->p.bits[0])
 		return;
+	if (rt->meta->k.nh)
+		block = container_of(rt, struct fib6_nh_info, i);
 	fib6_meta_put(n, rt->meta);
-	kfree(&n->net->kernel->mem, rt);
+	kfree(&n->net->kernel->mem, block);
 }
 
 bool rt6_duplicate_nexthop(const struct fib6_info *a, const struct fib6_info *b)
@@ -258,8 +271,14 @@ static void place_set(struct fib6_table *t, struct fib6_info *rt, struct fib6_in
 	}
 }
 
-static void account(struct netns_ipv6 *n, const struct fib6_info *rt, int by)
+static void account(struct netns_ipv6 *n, struct fib6_info *rt, int by)
 {
+	struct nexthop *nh = rt->meta->k.nh;
+
+	if (nh && by > 0)
+		list_add(&container_of(rt, struct fib6_nh_info, i)->in_nexthop, &nh->f6i_list);
+	else if (nh)
+		list_del(&container_of(rt, struct fib6_nh_info, i)->in_nexthop);
 	n->n_routes += by;
 	n->fib_seq++;
 	if (rt->meta->k.src_plen) {

@@ -59,7 +59,7 @@ struct fib6_meta {
 	struct fib6_key {
 		struct fib6_table *table;
 		struct net_device *dev; /* never NULL, except with nh */
-		struct nexthop *nh;
+		struct nexthop *nh; /* counted */
 		struct lwtunnel_state *lws; /* counted; NULL: none */
 		struct in6_addr gw, prefsrc, src;
 		u32 flags; /* RTF_*; the preference is part of it */
@@ -76,6 +76,11 @@ struct fib6_info {
 	u32 metric;
 	struct fib6_info *next; /* same prefixes, by metric */
 	struct fib6_meta *meta;
+};
+/** A route by a nexthop object hangs in its list while it is in a table. It has no source prefix. */
+struct fib6_nh_info {
+	struct list_head in_nexthop; /* nexthop.f6i_list */
+	struct fib6_info i;
 };
 /** A route with a source prefix also hangs in the trie of sources. */
 struct fib6_src_info {

@@ -51,7 +51,10 @@ struct fib6_table;
 struct fib_rules_ops;
 struct addrlabel6;
 
+struct fib6_way;
+
 struct netns_ipv6 {
+	struct fib6_way *way; /* route_nexthop.c; NULL until a route by a nexthop comes */
 	struct net *net;
 	struct ipv6_devconf all, dflt;
 	struct ipv6_sysctl sysctl;

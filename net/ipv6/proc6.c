@@ -5,6 +5,7 @@
  */
 #include "kernel/proc.h"
 #include "net/ipv4/inet_proc.h"
+#include "net/ipv4/nexthop.h"
 #include "net/ipv6/addrconf.h"
 #include "net/ipv6/af_inet6.h"
 #include "net/ipv6/ip6_fib.h"
@@ -99,14 +100,17 @@ static void route_show(struct seq_file *m, const struct fib6_info *rt)
 {
 	static const struct in6_addr none;
 	const struct fib6_key *k = &rt->meta->k;
+	struct nh_way6 hop = { k->dev, k->has_gw ? &k->gw : NULL, 0, false, NULL };
 
+	if (k->nh)
+		hop = nexthop_way6(k->nh, 0);
 	put_addr(m, &rt->p.addr);
 	seq_printf(m, " %02x ", rt->p.plen);
 	put_addr(m, &k->src);
 	seq_printf(m, " %02x ", k->src_plen);
-	put_addr(m, k->has_gw ? &k->gw : &none);
+	put_addr(m, hop.gw ? hop.gw : &none);
 	seq_printf(m, " %08x %08x %08x %08x %8s\n", rt->metric, rt->p.bits[0], 0,
-		   k->flags | (k->has_gw ? RTF_GATEWAY : 0), k->dev ? k->dev->name : "");
+		   k->flags | (hop.gw ? RTF_GATEWAY : 0), hop.dev ? hop.dev->name : "");
 }
 
 /* A table without a default route ends in one that refuses. */

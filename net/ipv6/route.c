@@ -7,6 +7,7 @@
 
 #include "net/core/tcp_cong.h"
 #include "net/ipv4/ipv6_stub.h"
+#include "net/ipv4/nexthop.h"
 #include "net/ipv6/addrconf.h"
 
 #include <linux/sockios.h>
@@ -30,6 +31,9 @@ u32 fib6_nh_flags(const struct fib6_info *rt)
 	const struct fib6_meta *m = rt->meta;
 	u32 flags = m->k.nh_flags & RTNH_F_ONLINK;
 
+	/* What its nexthop was when it was made: it does not outlive its device's carrier. */
+	if (m->k.nh)
+		return m->k.nh_flags;
 	if (!follows_device(m))
 		return flags;
 	flags |= hop_idev(m)->nh_flags & RTNH_F_LINKDOWN;
@@ -243,7 +247,36 @@ static int check_gw_for_ipv4(struct net *net, const struct in6_addr *gw, u32 tab
 	return 0;
 }
 
-const struct ipv6_stub ipv6_stub = { .check_gw = check_gw_for_ipv4 };
+static int nexthop_init(struct net *net, struct nh6_way *way, struct netlink_ext_ack *extack)
+{
+	struct fib6_config cfg = {
+		.ifindex = way->oif,
+		.flags = (way->has_gw ? RTF_GATEWAY : 0) | (way->flags & RTNH_F_ONLINK),
+		.gateway = way->gw,
+	};
+	struct net_device *dev = dev_get_by_index(net, way->oif);
+	struct fib6_key key = { .dev = NULL };
+	int err;
+
+	/* Out by the loopback device is nowhere: then the gateway does not matter. */
+	if (dev && runs_in_circle(cfg.flags, dev, &cfg.dst))
+		cfg.flags = (cfg.flags & ~RTF_GATEWAY) | RTF_REJECT;
+	err = nh_init(net, &cfg, &key, extack);
+	if (err)
+		return err;
+	way->dev = key.dev;
+	way->has_gw = key.has_gw;
+	way->reject = key.flags & RTF_REJECT;
+	way->flags = key.nh_flags;
+	return 0;
+}
+
+const struct ipv6_stub ipv6_stub = {
+	.check_gw = check_gw_for_ipv4,
+	.nexthop_init = nexthop_init,
+	.nexthop_gone = fib6_nexthop_gone,
+	.nexthop_changed = fib6_nexthop_changed,
+};
 
 /* ---- metrics ---- */
 
@@ -348,8 +381,6 @@ static int check_config(const struct fib6_config *cfg, struct netlink_ext_ack *e
 		msg = "Invalid source address length";
 	else if (cfg->nh_id && cfg->src_len)
 		msg = "Nexthops can not be used with source routing";
-	else if (cfg->nh_id)
-		msg = "Nexthop id does not exist";
 	if (!msg)
 		return 0;
 	NL_SET_ERR_MSG(extack, msg);
@@ -361,13 +392,28 @@ static int set_prefsrc(struct net *net, const struct fib6_config *cfg, struct fi
 {
 	if (ipv6_addr_any(&cfg->prefsrc))
 		return 0;
-	if (!ipv6_chk_addr(net, &cfg->prefsrc, key->dev, false)) {
+	if (!ipv6_chk_addr(net, &cfg->prefsrc, key->nh ? nexthop_way6(key->nh, 0).dev : key->dev,
+			   false)) {
 		NL_SET_ERR_MSG(extack, "Invalid source address");
 		return -EINVAL;
 	}
 	key->prefsrc = cfg->prefsrc;
 	key->has_prefsrc = 1;
 	return 0;
+}
+
+static int set_nexthop(struct net *net, const struct fib6_config *cfg, struct fib6_key *key,
+		       struct netlink_ext_ack *extack)
+{
+	int err;
+
+	key->nh = nexthop_find_by_id(net, cfg->nh_id);
+	if (!key->nh) {
+		NL_SET_ERR_MSG(extack, "Nexthop id does not exist");
+		return -EINVAL;
+	}
+	err = fib6_check_nexthop(key->nh, extack);
+	return err ? err : fib6_way_reserve(net);
 }
 
 static int fill_key(struct net *net, struct fib6_config *cfg, struct fib6_key *key,
@@ -382,7 +428,7 @@ static int fill_key(struct net *net, struct fib6_config *cfg, struct fib6_key *k
 		key->flags &= ~RTF_EXPIRES;
 	ipv6_addr_prefix(&key->src, &cfg->src, cfg->src_len);
 	key->src_plen = cfg->src_len;
-	err = nh_init(net, cfg, key, extack);
+	err = cfg->nh_id ? set_nexthop(net, cfg, key, extack) : nh_init(net, cfg, key, extack);
 	return err ? err : set_prefsrc(net, cfg, key, extack);
 }
 
@@ -465,10 +511,15 @@ static bool del_matches(const struct fib6_config *cfg, const struct fib6_info *r
 {
 	const struct fib6_key *k = &rt->meta->k;
 
+	if (k->nh && cfg->nh_id && nexthop_id(k->nh) != cfg->nh_id)
+		return false;
 	if (cfg->metric && cfg->metric != rt->metric)
 		return false;
 	if (cfg->protocol && cfg->protocol != k->protocol)
 		return false;
+	/* With an object, neither gateway nor device is looked at. */
+	if (k->nh || cfg->nh_id)
+		return k->nh;
 	if (cfg->ifindex && (!k->dev || k->dev->ifindex != cfg->ifindex))
 		return false;
 	return !(cfg->flags & RTF_GATEWAY) || ipv6_addr_equal(&cfg->gateway, &k->gw);
@@ -524,7 +575,7 @@ int ip6_route_del(struct fib6_config *cfg, struct netlink_ext_ack *extack)
 		NL_SET_ERR_MSG(extack, "FIB table does not exist");
 		return -ESRCH;
 	}
-	if (cfg->flags & RTF_CACHE || cfg->dst_len > 128 || cfg->src_len > 128 || cfg->nh_id)
+	if (cfg->flags & RTF_CACHE || cfg->dst_len > 128 || cfg->src_len > 128)
 		return -ESRCH;
 	ipv6_addr_prefix(&dst, &cfg->dst, cfg->dst_len);
 	ipv6_addr_prefix(&src, &cfg->src, cfg->src_len);

@@ -65,6 +65,20 @@ void rt6_mtu_change(struct net_device *dev, u32 mtu);
 void rt6_remove_prefsrc(struct inet6_ifaddr *ifp);
 void rt6_purge_dflt_routers(struct net *net);
 
+/* ---- route_nexthop.c: routes by nexthop objects ---- */
+
+/** See that fib6_way_of() has room for its answer. 0 or -ENOMEM. */
+int fib6_way_reserve(struct net *net) __must_check;
+/**
+ * @rt (by a nexthop object) as if it were a route by the @i-th way out of its object alone, as
+ * Linux's copies for packets are. The answer is in no table, not counted, and stands until the
+ * next call.
+ */
+struct fib6_info *fib6_way_of(struct net *net, const struct fib6_info *rt, u32 i);
+/** What an object's end, and its change, do to routes: struct ipv6_stub. */
+void fib6_nexthop_gone(struct net *net, struct nexthop *nh);
+void fib6_nexthop_changed(struct net *net, struct nexthop *nh, struct nlmsghdr *nlh, u32 portid);
+
 /* ---- route_lookup.c ---- */
 
 struct flowi6 {

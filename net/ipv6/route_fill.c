@@ -2,6 +2,8 @@
 /*
  * One IPv6 route as a message, and the notifications made of it.
  */
+#include "net/ipv4/netns_ipv4.h"
+#include "net/ipv4/nexthop.h"
 #include "net/ipv6/addrconf.h"
 #include "net/ipv6/route.h"
 
@@ -12,7 +14,9 @@ size_t rt6_nlmsg_size(struct fib6_info *rt)
 
 	return NLMSG_ALIGN(sizeof(struct rtmsg)) + 4 * nla_total_size(16) + 4 * nla_total_size(4) +
 	       RTAX_MAX * nla_total_size(4) + nla_total_size(sizeof(struct rta_cacheinfo)) +
-	       nla_total_size(16) + nla_total_size(1) + hop * fib6_siblings(rt, &first, &last);
+	       nla_total_size(16) + nla_total_size(1) +
+	       (rt->meta->k.nh ? nexthop_route_size(rt->meta->k.nh)
+			       : hop * fib6_siblings(rt, &first, &last));
 }
 
 static int put_hop(struct sk_buff *skb, const struct fib6_info *rt)
@@ -51,13 +55,32 @@ static int put_multipath(struct sk_buff *skb, struct fib6_info *rt, struct fib6_
 	return 0;
 }
 
+/* The nexthop object's number and, for programs that know none, what it is. */
+static int put_object(struct net *net, struct sk_buff *skb, const struct nexthop *nh,
+		      struct rtmsg *rtm)
+{
+	u8 flags = 0;
+
+	if (nla_put_u32(skb, RTA_NH_ID, nexthop_id(nh)))
+		return -EMSGSIZE;
+	if (nexthop_is_blackhole(nh))
+		rtm->rtm_type = RTN_BLACKHOLE;
+	if (net->ipv4->sysctl_nexthop_compat_mode &&
+	    nexthop_fill_route(skb, nh, AF_INET6, nexthop_is_multipath(nh), &flags))
+		return -EMSGSIZE;
+	rtm->rtm_flags |= flags;
+	return 0;
+}
+
 /* Where it leads: @dev when a packet asked, else the hop or the hops. */
-static int put_way(struct sk_buff *skb, struct fib6_info *rt, const struct rt6_fill *f,
-		   const struct net_device *dev, struct rtmsg *rtm)
+static int put_way(struct net *net, struct sk_buff *skb, struct fib6_info *rt,
+		   const struct rt6_fill *f, const struct net_device *dev, struct rtmsg *rtm)
 {
 	const struct fib6_key *k = &rt->meta->k;
 	struct fib6_info *first, *last;
 
+	if (!f->fl6 && k->nh)
+		return put_object(net, skb, k->nh, rtm);
 	if (!f->fl6 && fib6_siblings(rt, &first, &last))
 		return put_multipath(skb, rt, first);
 	if (!f->fl6)
@@ -136,7 +159,7 @@ int rt6_fill_node(struct net *net, struct sk_buff *skb, struct fib6_info *rt,
 	if (nla_put_u32(skb, RTA_TABLE, k->table->id) || put_addresses(net, skb, rt, f, rtm) ||
 	    (rt->meta->metrics && rtnetlink_put_metrics(skb, rt->meta->metrics)) ||
 	    nla_put_u32(skb, RTA_PRIORITY, rt->metric) ||
-	    put_way(skb, rt, f, f->fl6 ? ip6_rt_dev(net, rt) : k->dev, rtm) ||
+	    put_way(net, skb, rt, f, f->fl6 ? ip6_rt_dev(net, rt) : k->dev, rtm) ||
 	    put_cache(skb, net, rt, f) || nla_put_u8(skb, RTA_PREF, k->flags >> 27 & 3)) {
 		nlmsg_cancel(skb, nlh);
 		return -EMSGSIZE;

@@ -5,6 +5,7 @@
  * A dump remembers where it was as prefixes, not as a place in the tree, so any change may happen
  * between two parts of it.
  */
+#include "net/ipv4/nexthop.h"
 #include "net/ipv6/addrconf.h"
 #include "net/ipv6/route.h"
 
@@ -262,6 +263,8 @@ static bool uses_dev(const struct fib6_info *rt, const struct net_device *dev)
 {
 	struct fib6_info *first, *last;
 
+	if (rt->meta->k.nh)
+		return nexthop_uses_dev(rt->meta->k.nh, dev);
 	if (rt->meta->k.dev == dev)
 		return true;
 	if (fib6_siblings(rt, &first, &last))

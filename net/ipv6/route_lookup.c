@@ -7,6 +7,7 @@
  *                             -> best score of the lowest metric -> hop of a multipath route
  */
 #include "net/core/multipath.h"
+#include "net/ipv4/nexthop.h"
 #include "net/ipv6/addrconf.h"
 #include "net/ipv6/route.h"
 
@@ -43,24 +44,43 @@ static int score(struct net *net, const struct fib6_info *rt, int oif, int stric
 	return s | (EXTRACT_PREF(m->k.flags) ^ 2) << 2;
 }
 
+/* As above of the first way out of a nexthop object that beats @most: *@ret_way. */
+static int score_nexthop(struct net *net, const struct fib6_info *rt, int oif, int strict, int most,
+			 u32 *ret_way)
+{
+	for (u32 i = 0; i < nexthop_num_path(rt->meta->k.nh); i++) {
+		int s = score(net, fib6_way_of(net, rt, i), oif, strict);
+
+		if (s <= most)
+			continue;
+		*ret_way = i;
+		return s;
+	}
+	return -1;
+}
+
 /* The best of lowest metric that can be used; failing that, the best of all others. */
 static struct fib6_info *select_route(struct net *net, struct fib6_info *head, int oif, int strict)
 {
 	struct fib6_info *best = NULL, *it;
 	int most = -1;
+	u32 way = 0;
 
 	for (it = head; it; it = it->next) {
 		int s;
 
 		if (best && it->metric != head->metric && best->metric == head->metric)
 			break;
-		s = score(net, it, oif, strict);
+		if (it->meta->k.nh && nexthop_is_blackhole(it->meta->k.nh))
+			return fib6_way_of(net, it, 0);
+		s = it->meta->k.nh ? score_nexthop(net, it, oif, strict, most, &way)
+				   : score(net, it, oif, strict);
 		if (s > most) {
 			most = s;
 			best = it;
 		}
 	}
-	return best;
+	return best && best->meta->k.nh ? fib6_way_of(net, best, way) : best;
 }
 
 /* ---- the best of a table ---- */
@@ -125,6 +145,19 @@ static u64 living_weight(const struct fib6_info *it)
 	return total;
 }
 
+/* A group's member by the packet's hash; a device that was asked for does not matter any more. */
+static struct fib6_info *select_member(struct net *net, struct fib6_info *rt,
+				       const struct flowi6 *fl6)
+{
+	struct nexthop *nh = rt->meta->k.nh;
+	u32 i;
+
+	if (!nexthop_is_multipath(nh))
+		return rt;
+	nexthop_select_hop(nh, rt6_multipath_hash(net, fl6), &i);
+	return fib6_way_of(net, rt, i);
+}
+
 /* Each living hop has the share of hashes that its weight is of all weights. */
 static struct fib6_info *select_hop(struct net *net, struct fib6_info *rt, const struct flowi6 *fl6,
 				    int oif, int strict)
@@ -133,6 +166,8 @@ static struct fib6_info *select_hop(struct net *net, struct fib6_info *rt, const
 	u64 total, sum = 0;
 	s32 hash;
 
+	if (rt->meta->k.nh)
+		return select_member(net, rt, fl6);
 	if (!fib6_siblings(rt, &first, &last))
 		return rt;
 	total = living_weight(first);

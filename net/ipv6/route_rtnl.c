@@ -5,6 +5,7 @@
  * A multipath route is not one object but siblings: routes of the same prefix and metric that all
  * have a gateway. They are added one by one, silently, and told in one message at the end.
  */
+#include "net/ipv4/nexthop.h"
 #include "net/ipv6/addrconf.h"
 #include "net/ipv6/route.h"
 
@@ -395,7 +396,7 @@ int inet6_rtm_delroute(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink
 
 	if (err < 0)
 		return err;
-	if (cfg.nh_id) {
+	if (cfg.nh_id && !nexthop_find_by_id(cfg.nl.net, cfg.nh_id)) {
 		NL_SET_ERR_MSG(extack, "Nexthop id does not exist");
 		return -EINVAL;
 	}
