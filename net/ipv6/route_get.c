@@ -306,8 +306,10 @@ static int dump_chain(struct net *net, struct sk_buff *skb, struct netlink_callb
 				return -EMSGSIZE;
 			nl_dump_check_consistent(cb, nlh);
 		}
-		for (; fib6_siblings(rt, &first, &last) && rt != last; rt = rt->next)
-			i++;
+		/* As Linux: what stands between the hops of a multipath route is passed over. */
+		if (fib6_siblings(rt, &first, &last))
+			for (; rt != last; rt = rt->next)
+				i++;
 		ctx->in_chain = max(ctx->in_chain, i + 1);
 	}
 	ctx->in_chain = 0;

@@ -7,6 +7,7 @@
  *                             -> best score of the lowest metric -> hop of a multipath route
  */
 #include "net/core/multipath.h"
+#include "net/core/neighbour.h"
 #include "net/ipv4/nexthop.h"
 #include "net/ipv6/addrconf.h"
 #include "net/ipv6/route.h"
@@ -26,6 +27,23 @@ int ip6_rt_type_to_error(u8 type)
 
 #define EXTRACT_PREF(flags) ((flags) >> 27 & 3)
 
+/* Did the gateway of @rt fail to answer? */
+static bool is_silent(struct net *net, const struct fib6_info *rt)
+{
+	const struct fib6_key *k = &rt->meta->k;
+	struct neighbour *n;
+	bool failed;
+
+	if (!k->has_gw || k->flags & RTF_NONEXTHOP)
+		return false;
+	n = neigh_lookup(neigh_tbl(net->kernel, NEIGH_ND_TABLE), &k->gw, k->dev);
+	if (!n)
+		return false;
+	failed = n->nud_state & NUD_FAILED;
+	neigh_release(n);
+	return failed;
+}
+
 /* Negative: not to be used at all. */
 static int score(struct net *net, const struct fib6_info *rt, int oif, int strict)
 {
@@ -39,6 +57,8 @@ static int score(struct net *net, const struct fib6_info *rt, int oif, int stric
 	    !(strict & RT6_LOOKUP_F_IGNORE_LINKSTATE && nh_flags & RTNH_F_LINKDOWN))
 		return -1;
 	if (!s && strict & RT6_LOOKUP_F_IFACE)
+		return -1;
+	if (strict & RT6_LOOKUP_F_REACHABLE && is_silent(net, rt))
 		return -1;
 	/* 1 low, 2 medium, 3 high */
 	return s | (EXTRACT_PREF(m->k.flags) ^ 2) << 2;
@@ -105,8 +125,8 @@ static struct fib6_info *select_source(struct net *net, const struct fib6_fork *
  * included, unless it is the default or the search already went up from a longer one: so does
  * Linux.
  */
-struct fib6_info *fib6_table_lookup(struct net *net, const struct fib6_table *t, int oif,
-				    const struct flowi6 *fl6, int strict)
+static struct fib6_info *lookup(struct net *net, const struct fib6_table *t, int oif,
+				const struct flowi6 *fl6, int strict)
 {
 	struct fib6_pfx *found[129];
 	u32 n = fib6_trie_match(&t->dst, &fl6->daddr, found);
@@ -131,6 +151,17 @@ struct fib6_info *fib6_table_lookup(struct net *net, const struct fib6_table *t,
 			return rt;
 	}
 	return NULL;
+}
+
+struct fib6_info *fib6_table_lookup(struct net *net, const struct fib6_table *t, int oif,
+				    const struct flowi6 *fl6, int strict)
+{
+	struct fib6_info *rt = lookup(net, t, oif, fl6, strict);
+
+	/* Better a gateway that was silent than none. */
+	if (!rt && strict & RT6_LOOKUP_F_REACHABLE)
+		rt = lookup(net, t, oif, fl6, strict & ~RT6_LOOKUP_F_REACHABLE);
+	return rt;
 }
 
 /* ---- hops ---- */
@@ -186,8 +217,12 @@ struct fib6_info *ip6_pol_route(struct net *net, struct fib6_table *t, const str
 				int oif, int flags)
 {
 	int strict = flags & (RT6_LOOKUP_F_IFACE | RT6_LOOKUP_F_IGNORE_LINKSTATE);
-	struct fib6_info *rt = fib6_table_lookup(net, t, oif, fl6, strict);
+	struct fib6_info *rt;
 
+	/* A host avoids gateways that do not answer; a router does not ask. */
+	if (!cnf6(net->ipv6->all, FORWARDING))
+		strict |= RT6_LOOKUP_F_REACHABLE;
+	rt = fib6_table_lookup(net, t, oif, fl6, strict);
 	return rt ? select_hop(net, rt, fl6, oif, strict) : NULL;
 }
 
