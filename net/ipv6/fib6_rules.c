@@ -23,6 +23,7 @@ struct fib6_rule {
 struct rule_flow {
 	struct flowi6 *fl6;
 	int flags;
+	int oif; /* of a search for a route; of a packet it is in @fl6 */
 };
 
 static struct fib6_rule *rule6(const struct fib_rule *r)
@@ -44,6 +45,14 @@ static bool look_in(struct net *net, struct fib6_table *t, struct flowi6 *fl6, i
 	res->f6i = rt;
 	res->error = rt->meta->k.flags & RTF_REJECT ? ip6_rt_type_to_error(rt->meta->k.type) : 0;
 	return res->error != -EAGAIN;
+}
+
+/* As above for who wants the route itself: one that throws or rejects settles it too. */
+static bool find_in(struct net *net, struct fib6_table *t, const struct rule_flow *f,
+		    struct fib6_result *res)
+{
+	res->f6i = fib6_table_lookup(net, t, f->oif, f->fl6, f->flags);
+	return res->f6i;
 }
 
 static bool rule_match(const struct fib_rule *rule, const void *flow)
@@ -98,18 +107,21 @@ static int rule_action(struct fib_rule *rule, const void *flow, void *result, u3
 		return res->error;
 	}
 	t = fib6_get_table(rule->ops->net, rule->table);
-	if (!t || !look_in(rule->ops->net, t, f->fl6, f->flags, res) ||
+	if (!t ||
+	    !(res->is_route ? find_in(rule->ops->net, t, f, res)
+			    : look_in(rule->ops->net, t, f->fl6, f->flags, res)) ||
 	    !source_fits(rule, f, res->f6i))
 		return -EAGAIN;
 	return res->error;
 }
 
+/* A search for a route, not for a packet's way, is not suppressed: Linux forgets it. */
 static bool rule_suppress(struct fib_rule *rule, void *result)
 {
 	const struct fib6_result *res = result;
 	const struct net_device *dev;
 
-	if (!res->f6i)
+	if (!res->f6i || res->is_route)
 		return false;
 	if (res->f6i->p.plen <= rule->suppress_prefixlen)
 		return true;
@@ -117,9 +129,9 @@ static bool rule_suppress(struct fib_rule *rule, void *result)
 	return rule->suppress_ifgroup != -1 && dev && dev->group == rule->suppress_ifgroup;
 }
 
-static void lookup_custom(struct net *net, struct flowi6 *fl6, int flags, struct fib6_result *res)
+static void lookup_custom(struct net *net, const struct rule_flow *flow, struct fib6_result *res)
 {
-	struct rule_flow flow = { .fl6 = fl6, .flags = flags };
+	const struct flowi6 *fl6 = flow->fl6;
 	struct flowi_common common = { .iif = fl6->iif,
 				       .oif = fl6->oif,
 				       .mark = fl6->mark,
@@ -129,22 +141,36 @@ static void lookup_custom(struct net *net, struct flowi6 *fl6, int flags, struct
 				       .dport = fl6->dport };
 	struct fib_rule *rule;
 
-	if (fib_rules_lookup(net->ipv6->rules_ops, &common, &flow, res, flags, &rule) == -ESRCH)
+	if (fib_rules_lookup(net->ipv6->rules_ops, &common, flow, res, 0, &rule) == -ESRCH)
 		*res = (struct fib6_result) { .error = -ENETUNREACH };
 }
 
 void fib6_rule_lookup(struct net *net, struct flowi6 *fl6, int flags, struct fib6_result *res)
 {
+	struct rule_flow flow = { .fl6 = fl6, .flags = flags };
 	struct netns_ipv6 *n = net->ipv6;
 
 	*res = (struct fib6_result) { .f6i = NULL };
 	if (n->fib_has_custom_rules) {
-		lookup_custom(net, fl6, flags, res);
+		lookup_custom(net, &flow, res);
 		return;
 	}
 	if (look_in(net, n->local, fl6, flags, res) || look_in(net, n->main, fl6, flags, res))
 		return;
 	*res = (struct fib6_result) { .error = -ENETUNREACH };
+}
+
+struct fib6_info *fib6_lookup(struct net *net, int oif, struct flowi6 *fl6, int strict)
+{
+	struct rule_flow flow = { .fl6 = fl6, .flags = strict, .oif = oif };
+	struct fib6_result res = { .is_route = true };
+	struct netns_ipv6 *n = net->ipv6;
+
+	if (n->fib_has_custom_rules)
+		lookup_custom(net, &flow, &res);
+	else if (!find_in(net, n->local, &flow, &res))
+		find_in(net, n->main, &flow, &res);
+	return res.f6i;
 }
 
 /* ---- messages ---- */

@@ -81,19 +81,21 @@ static bool usable_for_gw(const struct fib6_info *rt, const struct net_device *d
 /* The gateway must be a neighbour, by the table of the route or else by the rules. */
 static int check_nh(struct net *net, struct fib6_config *cfg, struct net_device **dev)
 {
-	struct flowi6 fl6 = { .oif = cfg->ifindex, .daddr = cfg->gateway };
-	struct fib6_result res = { .f6i = NULL };
+	struct flowi6 by_table = { .oif = cfg->ifindex,
+				   .daddr = cfg->gateway,
+				   .saddr = cfg->prefsrc };
+	struct flowi6 by_rules = { .oif = cfg->ifindex, .daddr = cfg->gateway };
 	struct fib6_table *t = cfg->table ? fib6_get_table(net, cfg->table) : NULL;
+	struct fib6_info *rt = NULL;
 
 	if (t)
-		res.f6i = fib6_table_lookup(net, t, cfg->ifindex, &fl6,
-					    RT6_LOOKUP_F_IFACE | RT6_LOOKUP_F_IGNORE_LINKSTATE);
-	if (!usable_for_gw(res.f6i, *dev)) {
-		fib6_rule_lookup(net, &fl6, RT6_LOOKUP_F_IFACE, &res);
-		if (!usable_for_gw(res.f6i, *dev))
-			return -EHOSTUNREACH;
-	}
-	*dev = res.f6i->meta->k.dev;
+		rt = fib6_table_lookup(net, t, cfg->ifindex, &by_table,
+				       RT6_LOOKUP_F_IFACE | RT6_LOOKUP_F_IGNORE_LINKSTATE);
+	if (!usable_for_gw(rt, *dev))
+		rt = fib6_lookup(net, cfg->ifindex, &by_rules, RT6_LOOKUP_F_IFACE);
+	if (!usable_for_gw(rt, *dev))
+		return -EHOSTUNREACH;
+	*dev = rt->meta->k.dev;
 	return 0;
 }
 

@@ -94,6 +94,7 @@ struct flowi6 {
 struct fib6_result {
 	struct fib6_info *f6i; /* NULL: none */
 	int error; /* what a packet would meet: 0 or negative errno */
+	bool is_route; /* fib6_lookup() asks: for a route, not for a packet's way */
 };
 
 #define RT6_LOOKUP_F_IFACE 0x1
@@ -110,6 +111,8 @@ struct fib6_info *fib6_table_lookup(struct net *net, const struct fib6_table *t,
 				    const struct flowi6 *fl6, int strict);
 /** Through rules and tables. res->error: 0, -ENETUNREACH, -EACCES ... */
 void fib6_rule_lookup(struct net *net, struct flowi6 *fl6, int flags, struct fib6_result *res);
+/** The route to fl6->daddr through rules and tables, whatever its type. NULL: none. */
+struct fib6_info *fib6_lookup(struct net *net, int oif, struct flowi6 *fl6, int strict);
 /** As a packet sent from here would find it (@sk_bound: its socket is bound to a device). */
 void ip6_route_output(struct net *net, struct flowi6 *fl6, bool sk_bound, struct fib6_result *res);
 /** As a packet that came in on fl6->iif would find it. */
