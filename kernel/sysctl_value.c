@@ -10,6 +10,7 @@
  *   - a write that does not start at offset 0 is taken and ignored (sysctl_writes_strict), except
  *     that strings continue there
  */
+#include "lib/jiffies.h"
 #include "kernel/sysctl_value.h"
 
 #include <limits.h>
@@ -132,6 +133,20 @@ static bool is_unsigned(u8 kind)
 
 /* ---- showing ---- */
 
+/* Sign and size are told apart, so that what rounds to nothing can be "-0". */
+static void show_time(const struct ctl_table *row, s32 jiffies, struct seq_file *m)
+{
+	u64 j = jiffies < 0 ? -(s64)jiffies : jiffies;
+
+	if (row->kind == SYSCTL_JIFFIES)
+		j /= HZ;
+	else if (row->kind == SYSCTL_MS_JIFFIES)
+		j = jiffies_to_msecs(j);
+	else
+		j = jiffies_to_clock_t(j);
+	seq_printf(m, "%s%llu", jiffies < 0 ? "-" : "", (unsigned long long)j);
+}
+
 static void show_element(const struct ctl_table *row, const void *p, struct seq_file *m)
 {
 	switch (row->kind) {
@@ -147,13 +162,9 @@ static void show_element(const struct ctl_table *row, const void *p, struct seq_
 		seq_printf(m, "%lu", *(const unsigned long *)p);
 		break;
 	case SYSCTL_JIFFIES:
-		seq_printf(m, "%d", *(const s32 *)p / HZ);
-		break;
 	case SYSCTL_MS_JIFFIES:
-		seq_printf(m, "%d", (s32)((s64) * (const s32 *)p * 1000 / HZ));
-		break;
 	case SYSCTL_USERHZ_JIFFIES:
-		seq_printf(m, "%d", (s32)((s64) * (const s32 *)p * USER_HZ / HZ));
+		show_time(row, *(const s32 *)p, m);
 		break;
 	default:
 		seq_printf(m, "%d", *(const s32 *)p);
@@ -187,30 +198,36 @@ static int to_s32(const struct number *x, s64 *ret)
 	return 0;
 }
 
-static int store_signed(const struct ctl_table *row, s32 *p, const struct number *x)
+/* As Linux rounds, and where it lets a value pass that no longer fits. */
+static int to_jiffies(const struct ctl_table *row, const struct number *x, s32 *ret)
 {
-	u64 limit = INT_MAX;
-	s64 v = x->neg ? -(s64)min(x->v, (u64)INT_MAX + 1) : (s64)x->v;
+	u64 v = x->neg ? -x->v : x->v, jiffies;
 
 	switch (row->kind) {
 	case SYSCTL_JIFFIES:
-		limit = INT_MAX / HZ;
-		v *= HZ;
+		if (x->v > INT_MAX / HZ)
+			return -EINVAL;
+		jiffies = v * HZ;
 		break;
 	case SYSCTL_MS_JIFFIES:
-		limit = (u64)INT_MAX * 1000 / HZ;
-		v = v * HZ / 1000;
-		break;
-	case SYSCTL_USERHZ_JIFFIES:
-		limit = (u64)INT_MAX * USER_HZ / HZ;
-		v = v * HZ / USER_HZ;
+		jiffies = msecs_to_jiffies(v);
+		if (jiffies > INT_MAX)
+			return -EINVAL;
 		break;
 	default:
-		if (to_s32(x, &v))
+		if (x->v > INT64_MAX / HZ * USER_HZ)
 			return -EINVAL;
-		limit = (u64)INT_MAX + 1;
+		jiffies = clock_t_to_jiffies(v);
 	}
-	if (x->v > limit)
+	*ret = (s32)jiffies;
+	return 0;
+}
+
+static int store_signed(const struct ctl_table *row, s32 *p, const struct number *x)
+{
+	s64 v;
+
+	if (to_s32(x, &v))
 		return -EINVAL;
 	if (row->kind == SYSCTL_INT_MINMAX && (v < row->min || v > row->max))
 		return -EINVAL;
@@ -254,6 +271,9 @@ static int store_element(const struct ctl_table *row, void *p, const struct numb
 		*(bool *)p = v != 0;
 		return 0;
 	}
+	if (row->kind == SYSCTL_JIFFIES || row->kind == SYSCTL_MS_JIFFIES ||
+	    row->kind == SYSCTL_USERHZ_JIFFIES)
+		return to_jiffies(row, x, p);
 	return store_signed(row, p, x);
 }
 

@@ -8,6 +8,7 @@
 #ifndef KERNLET_KERNEL_TIMER_H
 #define KERNLET_KERNEL_TIMER_H
 
+#include "lib/jiffies.h"
 #include "lib/types.h"
 
 struct kernel;

@@ -78,9 +78,5 @@ static inline u64 get_u64(const void *p)
 #define NSEC_PER_SEC 1000000000ull
 #define NSEC_PER_MSEC 1000000ull
 #define NSEC_PER_USEC 1000ull
-/** Linux's USER_HZ: what clock_t means to a program. */
-#define USER_HZ 100
-/** The tick of the kernel we imitate; lifetimes and bridge timers are rounded by it. */
-#define HZ 1000
 
 #endif

@@ -124,10 +124,10 @@ void br_dev_setup(struct net_device *dev)
 	br->bridge_id.prio[0] = 0x80;
 	memcpy(br->group_addr, group_addr, ETH_ALEN);
 	br->designated_root = br->bridge_id;
-	br->bridge_max_age = br->max_age = 20 * BR_HZ;
-	br->bridge_hello_time = br->hello_time = 2 * BR_HZ;
-	br->bridge_forward_delay = br->forward_delay = 15 * BR_HZ;
-	br->ageing_time = 300 * BR_HZ;
+	br->bridge_max_age = br->max_age = 20 * HZ;
+	br->bridge_hello_time = br->hello_time = 2 * HZ;
+	br->bridge_forward_delay = br->forward_delay = 15 * HZ;
+	br->ageing_time = 300 * HZ;
 	br_stp_timer_init(br);
 	br_multicast_init(br);
 }

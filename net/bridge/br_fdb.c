@@ -15,7 +15,7 @@ static u64 hold_time(const struct net_bridge *br)
 {
 	u32 jiffies = br->topology_change ? br->forward_delay : br->ageing_time;
 
-	return jiffies * (NSEC_PER_SEC / BR_HZ);
+	return jiffies_to_ns(jiffies);
 }
 
 static u64 now_ns(const struct net_bridge *br)

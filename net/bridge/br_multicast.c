@@ -20,12 +20,12 @@ void br_multicast_init(struct net_bridge *br)
 		.hash_max = 4096,
 		.last_member_count = 2,
 		.startup_query_count = 2,
-		.last_member_interval = BR_HZ,
-		.membership_interval = 260 * BR_HZ,
-		.querier_interval = 255 * BR_HZ,
-		.query_interval = 125 * BR_HZ,
-		.query_response_interval = 10 * BR_HZ,
-		.startup_query_interval = 125 * BR_HZ / 4,
+		.last_member_interval = HZ,
+		.membership_interval = 260 * HZ,
+		.querier_interval = 255 * HZ,
+		.query_interval = 125 * HZ,
+		.query_response_interval = 10 * HZ,
+		.startup_query_interval = 125 * HZ / 4,
 	};
 	br_opt_toggle(br, BROPT_MULTICAST_ENABLED, true);
 }

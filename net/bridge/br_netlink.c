@@ -192,9 +192,9 @@ static int change_multicast(struct net_bridge *br, struct nlattr **data)
 	set_interval(&m->last_member_interval, data[IFLA_BR_MCAST_LAST_MEMBER_INTVL], 0);
 	set_interval(&m->membership_interval, data[IFLA_BR_MCAST_MEMBERSHIP_INTVL], 0);
 	set_interval(&m->querier_interval, data[IFLA_BR_MCAST_QUERIER_INTVL], 0);
-	set_interval(&m->query_interval, data[IFLA_BR_MCAST_QUERY_INTVL], BR_HZ);
+	set_interval(&m->query_interval, data[IFLA_BR_MCAST_QUERY_INTVL], HZ);
 	set_interval(&m->query_response_interval, data[IFLA_BR_MCAST_QUERY_RESPONSE_INTVL], 0);
-	set_interval(&m->startup_query_interval, data[IFLA_BR_MCAST_STARTUP_QUERY_INTVL], BR_HZ);
+	set_interval(&m->startup_query_interval, data[IFLA_BR_MCAST_STARTUP_QUERY_INTVL], HZ);
 	set_opt(br, data[IFLA_BR_MCAST_STATS_ENABLED], BROPT_MULTICAST_STATS_ENABLED);
 	if (set_version(&m->igmp_version, data[IFLA_BR_MCAST_IGMP_VERSION], 2) ||
 	    set_version(&m->mld_version, data[IFLA_BR_MCAST_MLD_VERSION], 1))

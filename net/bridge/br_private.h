@@ -11,8 +11,7 @@
  * messages), br_fdb.c and br_fdb_netlink.c (addresses), br_multicast.c,
  * br_mdb.c and br_mdb_netlink.c (groups), br_vlan.c and br_vlan_netlink.c (VLANs).
  *
- * Times are in jiffies (1/BR_HZ s), as Linux keeps them, since programs see how they are rounded:
- * at the 250 Hz of the usual distribution kernels 31.25 s read back as 31.24 s.
+ * Times are in jiffies (lib/jiffies.h), as Linux keeps them.
  */
 #ifndef KERNLET_NET_BRIDGE_BR_PRIVATE_H
 #define KERNLET_NET_BRIDGE_BR_PRIVATE_H
@@ -24,7 +23,6 @@
 #include "net/core/rtnetlink.h"
 #include "uapi/bridge_more.h"
 
-#define BR_HZ 250
 
 #define BR_MAX_PORTS 1024
 #define BR_PORT_BITS 10
@@ -234,15 +232,6 @@ static inline void br_opt_toggle(struct net_bridge *br, u32 opt, bool on)
 {
 	br->options = on ? br->options | opt : br->options & ~opt;
 }
-static inline u32 clock_t_to_jiffies(u64 t)
-{
-	return t * BR_HZ / USER_HZ;
-}
-static inline u64 jiffies_to_clock_t(u64 j)
-{
-	return j * USER_HZ / BR_HZ;
-}
-
 /* ---- br.c ---- */
 
 int br_boolopt_multi_toggle(struct net_bridge *br, const struct br_boolopt_multi *bm,

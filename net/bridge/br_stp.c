@@ -10,7 +10,7 @@
  */
 #include "net/bridge/br_private.h"
 
-#define BR_HOLD_TIME (1 * BR_HZ)
+#define BR_HOLD_TIME (1 * HZ)
 
 static u16 make_port_id(u8 priority, u16 port_no)
 {
@@ -242,7 +242,7 @@ void br_stp_enable_bridge(struct net_bridge *br)
 
 	if (br->stp_enabled == BR_KERNEL_STP)
 		br_mod_timer(br, &br->hello_timer, br->hello_time);
-	br_mod_timer(br, &br->gc_timer, BR_HZ / 10);
+	br_mod_timer(br, &br->gc_timer, HZ / 10);
 	br_config_bpdu_generation(br);
 	list_for_each_entry (p, &br->port_list, list) {
 		if (netif_running(p->dev) && netif_oper_up(p->dev))
@@ -367,10 +367,10 @@ void br_stp_set_enabled(struct net_bridge *br, u32 val)
 	}
 	if (br->stp_enabled != BR_NO_STP)
 		return;
-	if (br->bridge_forward_delay < 2 * BR_HZ)
-		br->bridge_forward_delay = 2 * BR_HZ;
-	else if (br->bridge_forward_delay > 30 * BR_HZ)
-		br->bridge_forward_delay = 30 * BR_HZ;
+	if (br->bridge_forward_delay < 2 * HZ)
+		br->bridge_forward_delay = 2 * HZ;
+	else if (br->bridge_forward_delay > 30 * HZ)
+		br->bridge_forward_delay = 30 * HZ;
 	if (br_is_root_bridge(br))
 		br->forward_delay = br->bridge_forward_delay;
 	br->stp_enabled = BR_KERNEL_STP;
@@ -384,7 +384,7 @@ int br_set_forward_delay(struct net_bridge *br, u32 val)
 {
 	u32 t = clock_t_to_jiffies(val);
 
-	if (br->stp_enabled != BR_NO_STP && (t < 2 * BR_HZ || t > 30 * BR_HZ))
+	if (br->stp_enabled != BR_NO_STP && (t < 2 * HZ || t > 30 * HZ))
 		return -ERANGE;
 	br->bridge_forward_delay = t;
 	if (br_is_root_bridge(br))
@@ -396,7 +396,7 @@ int br_set_hello_time(struct net_bridge *br, u32 val)
 {
 	u32 t = clock_t_to_jiffies(val);
 
-	if (t < 1 * BR_HZ || t > 10 * BR_HZ)
+	if (t < 1 * HZ || t > 10 * HZ)
 		return -ERANGE;
 	br->bridge_hello_time = t;
 	if (br_is_root_bridge(br))
@@ -408,7 +408,7 @@ int br_set_max_age(struct net_bridge *br, u32 val)
 {
 	u32 t = clock_t_to_jiffies(val);
 
-	if (t < 6 * BR_HZ || t > 40 * BR_HZ)
+	if (t < 6 * HZ || t > 40 * HZ)
 		return -ERANGE;
 	br->bridge_max_age = t;
 	if (br_is_root_bridge(br))

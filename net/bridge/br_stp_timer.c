@@ -10,7 +10,7 @@ bool br_mod_timer(struct net_bridge *br, struct timer *t, u32 delay)
 {
 	struct kernel *k = br->dev->kernel;
 
-	return !timer_mod(k, t, ktime_get(k) + delay * (NSEC_PER_SEC / BR_HZ));
+	return !timer_mod(k, t, ktime_get(k) + jiffies_to_ns(delay));
 }
 
 void br_del_timer(struct net_bridge *br, struct timer *t)

@@ -39,9 +39,9 @@ static const struct {
 
 /* ---- writing messages ---- */
 
-static int put_msecs(struct sk_buff *skb, int type, u32 v)
+static int put_jiffies(struct sk_buff *skb, int type, u32 v)
 {
-	return nla_put_u64_64bit(skb, type, v, NDTPA_PAD);
+	return nla_put_u64_64bit(skb, type, jiffies_to_msecs(v), NDTPA_PAD);
 }
 
 static int put_parms(struct sk_buff *skb, const struct neigh_parms *p)
@@ -58,9 +58,9 @@ static int put_parms(struct sk_buff *skb, const struct neigh_parms *p)
 		u32 v = p->data[parm_attrs[i].var];
 
 		if (parm_attrs[i].attr == NDTPA_BASE_REACHABLE_TIME &&
-		    put_msecs(skb, NDTPA_REACHABLE_TIME, p->reachable_time))
+		    put_jiffies(skb, NDTPA_REACHABLE_TIME, p->reachable_time))
 			return -EMSGSIZE;
-		if (parm_attrs[i].msecs ? put_msecs(skb, parm_attrs[i].attr, v)
+		if (parm_attrs[i].msecs ? put_jiffies(skb, parm_attrs[i].attr, v)
 					: nla_put_u32(skb, parm_attrs[i].attr, v))
 			return -EMSGSIZE;
 	}
@@ -115,7 +115,8 @@ static int put_stats(struct sk_buff *skb, const struct neigh_table *tbl)
 
 static int put_table(struct sk_buff *skb, const struct neigh_table *tbl)
 {
-	if (nla_put_u64_64bit(skb, NDTA_GC_INTERVAL, tbl->gc_interval, NDTA_PAD) ||
+	if (nla_put_u64_64bit(skb, NDTA_GC_INTERVAL, jiffies_to_msecs(tbl->gc_interval),
+			      NDTA_PAD) ||
 	    nla_put_u32(skb, NDTA_THRESH1, tbl->gc_thresh1) ||
 	    nla_put_u32(skb, NDTA_THRESH2, tbl->gc_thresh2) ||
 	    nla_put_u32(skb, NDTA_THRESH3, tbl->gc_thresh3))
@@ -275,7 +276,8 @@ static int set_parms(struct neigh_table *tbl, struct net *net, const struct nlat
 
 		if (a)
 			var_set(p, parm_attrs[i].var,
-				parm_attrs[i].msecs ? (u32)nla_get_u64(a) : nla_get_u32(a));
+				parm_attrs[i].msecs ? msecs_to_jiffies(nla_get_u64(a))
+						    : nla_get_u32(a));
 	}
 	return 0;
 }
@@ -321,7 +323,7 @@ static int neightbl_set(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlin
 	if (tb[NDTA_THRESH3])
 		tbl->gc_thresh3 = nla_get_u32(tb[NDTA_THRESH3]);
 	if (tb[NDTA_GC_INTERVAL])
-		tbl->gc_interval = nla_get_u64(tb[NDTA_GC_INTERVAL]);
+		tbl->gc_interval = msecs_to_jiffies(nla_get_u64(tb[NDTA_GC_INTERVAL]));
 	neigh_table_kick(tbl);
 	return 0;
 }

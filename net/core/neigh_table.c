@@ -21,11 +21,6 @@ static s64 now_ns(const struct neigh_table *tbl)
 	return ktime_get(tbl->kernel);
 }
 
-static s64 ms(u32 v)
-{
-	return v * (s64)NSEC_PER_MSEC;
-}
-
 u32 neigh_rand_reach_time(struct kernel *k, u32 base)
 {
 	return base ? get_random_u32(k) % base + base / 2 : 0;
@@ -46,7 +41,8 @@ struct neigh_table *neigh_find_table(const struct kernel *k, int family)
 
 static s64 gc_period(const struct neigh_table *tbl)
 {
-	return max(ms(NEIGH_VAR(&tbl->parms, BASE_REACHABLE_TIME) / 2), (s64)NSEC_PER_MSEC);
+	return max((s64)jiffies_to_ns(NEIGH_VAR(&tbl->parms, BASE_REACHABLE_TIME) / 2),
+		   (s64)NSEC_PER_MSEC);
 }
 
 void neigh_table_age(struct neigh_table *tbl)
@@ -77,7 +73,8 @@ static bool collectable(struct neighbour *n, s64 now)
 		n->used = n->confirmed;
 	return n->refcnt == 1 &&
 	       (n->nud_state == NUD_FAILED ||
-		now >= n->used + ms(NEIGH_VAR(n->parms, GC_STALETIME)) || now < n->used);
+		now >= n->used + (s64)jiffies_to_ns(NEIGH_VAR(n->parms, GC_STALETIME)) ||
+		now < n->used);
 }
 
 static void gc_run(struct kernel *k, struct timer *t)
@@ -122,7 +119,7 @@ void neigh_table_kick(struct neigh_table *tbl)
 		arm_once(tbl, &tbl->gc_timer, gc_period(tbl));
 	if (!list_empty(&tbl->managed_list))
 		arm_once(tbl, &tbl->managed_timer,
-			 ms(NEIGH_VAR(&tbl->parms, INTERVAL_PROBE_TIME_MS)));
+			 (s64)jiffies_to_ns(NEIGH_VAR(&tbl->parms, INTERVAL_PROBE_TIME_MS)));
 }
 
 static u32 forced_gc(struct neigh_table *tbl)
@@ -372,7 +369,7 @@ int neigh_table_init(struct kernel *k, int index, const struct neigh_table_ops *
 	tbl->ops = ops;
 	tbl->kernel = k;
 	tbl->index = index;
-	tbl->gc_interval = 30000;
+	tbl->gc_interval = 30 * HZ;
 	tbl->gc_thresh1 = 128;
 	tbl->gc_thresh2 = 512;
 	tbl->gc_thresh3 = 1024;
@@ -383,8 +380,9 @@ int neigh_table_init(struct kernel *k, int index, const struct neigh_table_ops *
 	timer_setup(&tbl->gc_timer, gc_run);
 	timer_setup(&tbl->managed_timer, managed_run);
 	tbl->last_flush = now_ns(tbl);
-	tbl->last_rand = tbl->last_flush + 20 * ms(tbl->parms.reachable_time);
-	tbl->last_gc = tbl->last_flush + ms(tbl->parms.reachable_time) - gc_period(tbl);
+	tbl->last_rand = tbl->last_flush + 20 * jiffies_to_ns(tbl->parms.reachable_time);
+	tbl->last_gc =
+		tbl->last_flush + (s64)jiffies_to_ns(tbl->parms.reachable_time) - gc_period(tbl);
 	k->neigh->tables[index] = tbl;
 	return 0;
 }

@@ -15,17 +15,11 @@
 
 #include "net/core/rtnetlink.h"
 
-#define MIN_STEP (10 * NSEC_PER_MSEC) /* no timer runs faster */
-#define TICK (4 * NSEC_PER_MSEC) /* "at once" is the next tick of the usual 250 Hz */
+#define MIN_STEP (HZ / 100 * NSEC_PER_TICK) /* no timer runs faster */
 
 static s64 now_ns(const struct neighbour *n)
 {
 	return ktime_get(n->tbl->kernel);
-}
-
-static s64 ms(u32 v)
-{
-	return v * (s64)NSEC_PER_MSEC;
 }
 
 static u32 key_hash(const struct neigh_table *tbl, const void *key, const struct net_device *dev)
@@ -111,7 +105,7 @@ static int construct(struct neighbour *n)
 		return -EINVAL;
 	p->refcnt++;
 	n->parms = p;
-	n->confirmed = n->used - 2 * ms(NEIGH_VAR(p, BASE_REACHABLE_TIME));
+	n->confirmed = n->used - 2 * (s64)jiffies_to_ns(NEIGH_VAR(p, BASE_REACHABLE_TIME));
 	return n->tbl->ops->constructor(n);
 }
 
@@ -253,7 +247,7 @@ static u32 max_probes(const struct neighbour *n)
 
 static s64 retrans(const struct neighbour *n)
 {
-	return max(ms(NEIGH_VAR(n->parms, RETRANS_TIME)), (s64)MIN_STEP);
+	return max((s64)jiffies_to_ns(NEIGH_VAR(n->parms, RETRANS_TIME)), (s64)MIN_STEP);
 }
 
 /* Nobody answered: what waited is reported back to its senders. */
@@ -295,8 +289,8 @@ static void set_state(struct neighbour *n, u8 state, s64 now)
 /* REACHABLE's time is over: still confirmed, in use (DELAY) or forgotten (STALE). */
 static s64 leave_reachable(struct neighbour *n, s64 now, bool *notify)
 {
-	s64 alive_until = n->confirmed + ms(n->parms->reachable_time);
-	s64 delay = ms(NEIGH_VAR(n->parms, DELAY_PROBE_TIME));
+	s64 alive_until = n->confirmed + (s64)jiffies_to_ns(n->parms->reachable_time);
+	s64 delay = (s64)jiffies_to_ns(NEIGH_VAR(n->parms, DELAY_PROBE_TIME));
 
 	if (now <= alive_until)
 		return alive_until;
@@ -313,9 +307,9 @@ static s64 leave_reachable(struct neighbour *n, s64 now, bool *notify)
 static s64 leave_delay(struct neighbour *n, s64 now, bool *notify)
 {
 	*notify = true;
-	if (now <= n->confirmed + ms(NEIGH_VAR(n->parms, DELAY_PROBE_TIME))) {
+	if (now <= n->confirmed + (s64)jiffies_to_ns(NEIGH_VAR(n->parms, DELAY_PROBE_TIME))) {
 		set_state(n, NUD_REACHABLE, now);
-		return n->confirmed + ms(n->parms->reachable_time);
+		return n->confirmed + (s64)jiffies_to_ns(n->parms->reachable_time);
 	}
 	set_state(n, NUD_PROBE, now);
 	n->probes = 0;
@@ -378,7 +372,7 @@ static int start_resolution(struct neighbour *n, bool immediate_ok)
 		set_state(n, NUD_FAILED, now);
 		return -EHOSTUNREACH;
 	}
-	if (arm(n, now + (immediate_ok ? retrans(n) : (s64)TICK)))
+	if (arm(n, now + (immediate_ok ? retrans(n) : (s64)NSEC_PER_TICK)))
 		return -ENOMEM;
 	n->probes = NEIGH_VAR(p, UCAST_PROBES);
 	set_state(n, NUD_INCOMPLETE, now);
@@ -418,7 +412,7 @@ int neigh_event_send_probe(struct neighbour *n, struct sk_buff *skb, bool immedi
 		return 1;
 	}
 	if (n->nud_state & NUD_STALE) {
-		if (!arm(n, now + ms(NEIGH_VAR(n->parms, DELAY_PROBE_TIME))))
+		if (!arm(n, now + (s64)jiffies_to_ns(NEIGH_VAR(n->parms, DELAY_PROBE_TIME))))
 			set_state(n, NUD_DELAY, now);
 		return 0;
 	}
@@ -551,7 +545,8 @@ static int change_state(struct update *u, s64 now)
 	if (u->to & NUD_REACHABLE)
 		neigh_table_age(n->tbl);
 	if (u->to & NUD_IN_TIMER) {
-		s64 stay = u->to & NUD_REACHABLE ? ms(n->parms->reachable_time) : (s64)TICK;
+		s64 stay = u->to & NUD_REACHABLE ? (s64)jiffies_to_ns(n->parms->reachable_time)
+						 : (s64)NSEC_PER_TICK;
 
 		if (arm(n, now + stay))
 			return -ENOMEM;
@@ -590,7 +585,8 @@ static int to_valid(struct update *u)
 	if (u->lladdr != n->ha) {
 		memcpy(n->ha, u->lladdr, n->dev->addr_len);
 		if (!(u->to & NUD_CONNECTED))
-			n->confirmed = now - 2 * ms(NEIGH_VAR(n->parms, BASE_REACHABLE_TIME));
+			n->confirmed = now - 2 * (s64)jiffies_to_ns(
+							 NEIGH_VAR(n->parms, BASE_REACHABLE_TIME));
 		u->notify = true;
 	}
 	u->resolved = u->to != u->from && !(u->from & NUD_VALID);

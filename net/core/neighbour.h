@@ -61,7 +61,7 @@ struct neigh_parms {
 	struct list_head neighs; /* neighbour.dev_list, newest first */
 	u32 refcnt; /* 1 + neighbours that use it */
 	bool dead; /* the device let go of it */
-	u32 reachable_time; /* ms, random around BASE_REACHABLE_TIME */
+	u32 reachable_time; /* jiffies, random around BASE_REACHABLE_TIME */
 	u32 data_state; /* bit n: data[n] was set for this device */
 	u32 data[NEIGH_VAR_DATA_MAX];
 };
@@ -147,7 +147,7 @@ struct neigh_table {
 	struct timer gc_timer; /* armed while there are gc_thresh1 entries */
 	struct timer managed_timer; /* armed while managed_list is not empty */
 	u32 entries, gc_entries; /* in the whole kernel, as the thresholds are */
-	u32 gc_interval; /* ms */
+	u32 gc_interval; /* jiffies */
 	u32 gc_thresh1, gc_thresh2, gc_thresh3;
 	s64 last_flush, last_rand; /* ns */
 	s64 last_gc; /* ns; when the periodic collection was last accounted */

@@ -19,9 +19,6 @@
 /** Half of what net.ipv4.tcp_rmem allows. */
 #define TCP_RCVLOWAT_MAX (16 << 20)
 #define USEC_PER_SEC 1000000
-/** Timeouts are kept in ticks of a distribution's kernel, 250 a second, rounded up. */
-#define TICKS_PER_SEC 250
-#define NSEC_PER_TICK (NSEC_PER_SEC / TICKS_PER_SEC)
 
 /* Options that just set and show a bit. */
 static const struct {
@@ -202,7 +199,7 @@ static int set_linger(struct task *t, struct sock *sk, uptr optval, int optlen)
 		return -EFAULT;
 	assign_flag(sk, SK_LINGER, l.l_onoff);
 	if (l.l_onoff)
-		sk->sk_lingertime = l.l_linger < 0 ? (s32)(LONG_MAX / TICKS_PER_SEC) : l.l_linger;
+		sk->sk_lingertime = l.l_linger < 0 ? (s32)(LONG_MAX / HZ) : l.l_linger;
 	return 0;
 }
 

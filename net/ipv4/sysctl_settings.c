@@ -60,7 +60,7 @@
 	U(tcp_fack, 0, 0, 255) \
 	I(tcp_fastopen, 1, INT_MIN, INT_MAX) \
 	I(tcp_fastopen_blackhole_timeout_sec, 0, 0, INT_MAX) \
-	I(tcp_fin_timeout, 60, -2147483, 2147483) \
+	I(tcp_fin_timeout, 60, -8589934, 8589934) \
 	U(tcp_frto, 2, 0, 255) \
 	U(tcp_fwmark_accept, 0, 0, 255) \
 	I(tcp_invalid_ratelimit, 500, 0, INT_MAX) \
@@ -128,7 +128,7 @@
 #define ROUTE_SETTINGS(I, U) \
 	I(min_adv_mss, 256, INT_MIN, INT_MAX) \
 	I(min_pmtu, 552, 68, INT_MAX) \
-	I(mtu_expires, 600, -2147483, 2147483)
+	I(mtu_expires, 600, -8589934, 8589934)
 
 #define FIELD(name, value, low, high) u32 name;
 struct netns_ipv4_settings {

@@ -20,8 +20,8 @@ static int put_cacheinfo6(struct sk_buff *skb, const struct inet6_dev *idev)
 	struct ifla_cacheinfo ci = {
 		.max_reasm_len = 65535,
 		.tstamp = ipv6_cstamp(k, idev->tstamp),
-		.reachable_time = p ? p->reachable_time : 30000,
-		.retrans_time = p ? NEIGH_VAR(p, RETRANS_TIME) : 1000,
+		.reachable_time = p ? jiffies_to_msecs(p->reachable_time) : 30000,
+		.retrans_time = p ? jiffies_to_msecs(NEIGH_VAR(p, RETRANS_TIME)) : 1000,
 	};
 
 	return nla_put(skb, IFLA_INET6_CACHEINFO, sizeof(ci), &ci);
@@ -39,10 +39,33 @@ static int put_stats(struct sk_buff *skb, int attr, u64 n)
 	return 0;
 }
 
+/* What is kept in jiffies is told in milliseconds. */
+static int put_conf(struct sk_buff *skb, const struct ipv6_devconf *cnf)
+{
+	static const u8 times[] = {
+		DEVCONF_RTR_SOLICIT_INTERVAL,
+		DEVCONF_RTR_SOLICIT_MAX_INTERVAL,
+		DEVCONF_RTR_SOLICIT_DELAY,
+		DEVCONF_RTR_PROBE_INTERVAL,
+		DEVCONF_MLDV1_UNSOLICITED_REPORT_INTERVAL,
+		DEVCONF_MLDV2_UNSOLICITED_REPORT_INTERVAL,
+	};
+	struct nlattr *a = nla_reserve(skb, IFLA_INET6_CONF, sizeof(cnf->v));
+	s32 *v;
+
+	if (!a)
+		return -EMSGSIZE;
+	v = nla_data(a);
+	memcpy(v, cnf->v, sizeof(cnf->v));
+	for (u32 i = 0; i < ARRAY_SIZE(times); i++)
+		v[times[i]] = jiffies_to_msecs(v[times[i]]);
+	return 0;
+}
+
 static int fill_attrs(struct sk_buff *skb, const struct inet6_dev *idev, u32 ext_filter_mask)
 {
 	if (nla_put_u32(skb, IFLA_INET6_FLAGS, idev->if_flags) || put_cacheinfo6(skb, idev) ||
-	    nla_put(skb, IFLA_INET6_CONF, sizeof(idev->cnf.v), idev->cnf.v))
+	    put_conf(skb, &idev->cnf))
 		return -EMSGSIZE;
 	if (ext_filter_mask & RTEXT_FILTER_SKIP_STATS)
 		return 0;

@@ -23,11 +23,11 @@ static struct net *ifp_net(const struct inet6_ifaddr *ifp)
  * Without memory the address stays tentative until the device comes up again. Work without delay
  * is long due (0), so that it is done before anything else, however coarse the port's clock is.
  */
-static void mod_dad_work(struct inet6_ifaddr *ifp, u64 delay_ms)
+static void mod_dad_work(struct inet6_ifaddr *ifp, u64 jiffies)
 {
 	struct kernel *k = ifp_net(ifp)->kernel;
 
-	(void)!timer_mod(k, &ifp->dad, delay_ms ? ktime_get(k) + delay_ms * NSEC_PER_MSEC : 0);
+	(void)!timer_mod(k, &ifp->dad, jiffies ? ktime_get(k) + jiffies_to_ns(jiffies) : 0);
 }
 
 void addrconf_del_dad_work(struct inet6_ifaddr *ifp)
@@ -129,13 +129,15 @@ static void dad_probe(struct inet6_ifaddr *ifp)
 	struct net_device *dev = ifp->idev->dev;
 	const struct neigh_table *tbl = neigh_tbl(dev->kernel, NEIGH_ND_TABLE);
 	const struct neigh_parms *parms = tbl ? neigh_parms_of(tbl, dev) : NULL;
+	u32 retrans;
 
 	if (!ifp->dad_probes) {
 		dad_success(ifp);
 		return;
 	}
 	ifp->dad_probes--;
-	mod_dad_work(ifp, max(parms ? NEIGH_VAR(parms, RETRANS_TIME) : 1000u, HZ / 100u));
+	retrans = parms ? NEIGH_VAR(parms, RETRANS_TIME) : HZ;
+	mod_dad_work(ifp, max(retrans, HZ / 100u));
 }
 
 static void dad_timer(struct kernel *k, struct timer *t)

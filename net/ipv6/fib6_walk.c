@@ -203,7 +203,7 @@ void fib6_run_gc(struct net *net)
 
 int fib6_start_gc(struct netns_ipv6 *n)
 {
-	u64 interval = (u64)max(n->sysctl.gc_interval, 1) * NSEC_PER_MSEC;
+	u64 interval = jiffies_to_ns(max(n->sysctl.gc_interval, 1));
 	struct kernel *k = n->net->kernel;
 
 	if (timer_pending(&n->gc))

@@ -25,7 +25,7 @@
 #define DEVCONF6_FORCE_FORWARDING 59
 #define DEVCONF6_MAX 60
 
-/** net.ipv6.conf.X: what IFLA_INET6_CONF shows, by DEVCONF_*; times in ms (jiffies at HZ 1000). */
+/** net.ipv6.conf.X: what IFLA_INET6_CONF shows, by DEVCONF_*; times in jiffies. */
 struct ipv6_devconf {
 	s32 v[DEVCONF6_MAX];
 	s32 extra[3]; /* regen_min_advance, ra_honor_pio_life, ra_honor_pio_pflag */
