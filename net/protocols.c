@@ -33,7 +33,9 @@
 	X(inet6_proto)      \
 	X(ipv6_proc_proto)  \
 	X(vlan_proto)       \
+	X(fib_netlink_proto) \
 	X(fib_proc_proto)   \
+	X(fib_trie_proc_proto) \
 	X(ipv4_settings_proto) \
 	X(inet_proc_proto)  \
 	X(igmp_proto)       \

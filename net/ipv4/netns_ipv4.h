@@ -54,6 +54,7 @@ struct netns_ipv4 {
 	struct idvec fib_buckets; /* number & 255 -> newest table there: dump order */
 	struct fib_table *fib_main, *fib_default, *fib_local;
 	struct fib_info_table fib_infos;
+	struct sock *fibnl; /* NETLINK_FIB_LOOKUP of the kernel */
 	struct fib_rules_ops *rules_ops;
 	bool fib_has_custom_rules;
 	bool fib_has_custom_local;	/* a program added a local route */

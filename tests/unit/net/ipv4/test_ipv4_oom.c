@@ -7,6 +7,8 @@
 
 #include "ipv4_util.h"
 
+#include <linux/lwtunnel.h>
+
 struct scenario {
 	const char *name;
 	void (*prepare)(struct unit *u, int fd);
@@ -104,6 +106,35 @@ static int append_route(struct unit *u, int fd)
 	return v4_route(u, fd, RTM_NEWROUTE, APPEND, "30.0.0.0", 8, "10.0.0.8");
 }
 
+/* 30.0.0.0/8 through a tunnel: RTA_ENCAP of kind ip with key @id. */
+static int tunnel_route(struct unit *u, int fd, int flags, uint64_t id)
+{
+	struct rtattr *nest;
+	struct req r;
+
+	route_init(&r, RTM_NEWROUTE, flags, "30.0.0.0", 8, "10.0.0.9");
+	nest = req_nest(&r, RTA_ENCAP);
+	req_attr(&r, LWTUNNEL_IP_ID, &id, sizeof(id));
+	req_nest_end(&r, nest);
+	req_attr(&r, RTA_ENCAP_TYPE, &(uint16_t) { LWTUNNEL_ENCAP_IP }, sizeof(uint16_t));
+	return u_request(u, fd, &r);
+}
+
+static int add_tunnel(struct unit *u, int fd)
+{
+	return tunnel_route(u, fd, CREATE, 1);
+}
+
+static void one_tunnel(struct unit *u, int fd)
+{
+	assert_int_equal(add_tunnel(u, fd), 0);
+}
+
+static int replace_tunnel(struct unit *u, int fd)
+{
+	return tunnel_route(u, fd, REPLACE, 2);
+}
+
 static void del_30(struct unit *u, int fd)
 {
 	struct req r;
@@ -148,6 +179,8 @@ static const struct scenario scenarios[] = {
 	{ "add route", nothing, add_route, del_route },
 	{ "replace route", one_route, replace_route, del_30 },
 	{ "append route", one_route, append_route, del_30 },
+	{ "add tunnel", nothing, add_tunnel, del_30 },
+	{ "replace tunnel", one_tunnel, replace_tunnel, del_30 },
 	{ "delete route", one_route, delete_30_by_gw, del_30 },
 	{ "add rule", nothing, add_rule, del_rule },
 	{ "delete rule", one_rule, delete_rule, nothing },
