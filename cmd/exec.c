@@ -32,6 +32,8 @@ static int start(struct front *f, struct native_spawn *sp, bool trace)
 	char text[500];
 	int err = native_spawn(sp), code;
 
+	if (sp->host_stuck)
+		complain("%s", native_host_stuck);
 	if (!err) {
 		code = hand_over(f, sp, trace);
 		if (code) {

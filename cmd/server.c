@@ -61,6 +61,8 @@ static int start_program(struct server *s, char *const *argv, pid_t *ret_pid)
 
 	native_sched_roam(s->n);
 	err = native_spawn(&sp);
+	if (sp.host_stuck)
+		complain("%s", native_host_stuck);
 	if (!err)
 		err = native_attach(s->n, sp.listener, sp.pid, sp.flags,
 				    o->trace ? fdopen(fcntl(2, F_DUPFD_CLOEXEC, 3), "w") : NULL);

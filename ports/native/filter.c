@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/prctl.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 
 struct prog {
@@ -178,6 +179,15 @@ static const struct rule rules[] = {
 	{ "getsockopt", rule_sockopt },
 };
 
+/* Who asked the host for a namespace would wait for ever. */
+static void rule_no_netns(struct prog *p, u32 flags)
+{
+	load(p, ARG_LOW(0));
+	emit(p, BPF_JMP | BPF_JSET | BPF_K, CLONE_NEWNET, 0, 1);
+	ret(p, DENY(EPERM));
+	ret(p, SECCOMP_RET_ALLOW);
+}
+
 /* Side doors: descriptors and calls that would get around the filter. */
 static const char *const refused[] = {
 	"io_uring_setup",
@@ -219,6 +229,16 @@ static bool trapped(const struct syscall_desc *d, u32 flags)
 	       (flags & NATIVE_ROOT && native_listed(native_ident_names, d->name));
 }
 
+static void refuse_netns(struct prog *p, enum abi abi, u32 flags)
+{
+	static const struct rule rule = { NULL, rule_no_netns };
+
+	by_rule(p, syscall_number(abi, "unshare"), &rule, flags);
+	by_rule(p, syscall_number(abi, "clone"), &rule, flags);
+	/* Its flags lie in memory; libraries fall back on clone. */
+	ret_if_equal(p, syscall_number(abi, "clone3"), DENY(ENOSYS));
+}
+
 static void machine(struct prog *p, enum abi abi, u32 flags)
 {
 	load(p, offsetof(struct seccomp_data, nr));
@@ -228,6 +248,8 @@ static void machine(struct prog *p, enum abi abi, u32 flags)
 	}
 	for (u32 i = 0; i < ARRAY_SIZE(refused); i++)
 		ret_if_equal(p, syscall_number(abi, refused[i]), DENY(ENOSYS));
+	if (flags & NATIVE_NO_NETNS)
+		refuse_netns(p, abi, flags);
 	/* Those first that the host may well execute itself: for them each comparison counts. */
 	for (u32 i = 0; i < ARRAY_SIZE(rules); i++) {
 		int nr = syscall_number(abi, rules[i].name);

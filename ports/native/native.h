@@ -38,6 +38,7 @@ struct native_task;
 #define NATIVE_USERNS BIT(3) /* they live in a user namespace where they are root */
 #define NATIVE_UTS BIT(5) /* the kernel has a host name of its own, which they see */
 #define NATIVE_NETNS BIT(4) /* they live in a network namespace of the host's that is empty */
+#define NATIVE_NO_NETNS BIT(6) /* nor can they make one: the host would not answer */
 
 /**
  * Something the loop waits for. Embedded in its object; native_unwatch() takes it out, and the

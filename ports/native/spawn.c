@@ -9,9 +9,11 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,7 +22,11 @@ struct report {
 	int err;
 	int listener; /* the child's number */
 	u32 flags; /* NATIVE_*, as it came out */
+	bool host_stuck; /* the host's network did not answer: no namespace of it was asked for */
 };
+
+/* How long the host's network may be busy before we go on without a namespace of it. */
+#define HOST_PATIENCE_S 3
 
 /* ---- in the child ---- */
 
@@ -57,11 +63,57 @@ static bool userns_works(uid_t uid, gid_t gid)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
 }
 
+static void on_alarm(int sig)
+{
+}
+
+/*
+ * The host makes a network namespace under the lock that each change of its network takes. Where
+ * that is never let go of, who waits for it waits for ever, and no signal ends him. Whoever reads a
+ * carrier waits for the same lock, but can be interrupted.
+ */
+static bool host_network_answers(void)
+{
+	struct sigaction act = { .sa_handler = on_alarm }, old_act;
+	struct itimerval limit = { .it_value.tv_sec = HOST_PATIENCE_S }, off = { 0 };
+	int fd = open("/sys/class/net/lo/carrier", O_RDONLY | O_CLOEXEC);
+	sigset_t alarm_only, old_mask;
+	char c;
+	bool ok;
+
+	if (fd < 0)
+		return true;
+	sigemptyset(&alarm_only);
+	sigaddset(&alarm_only, SIGALRM);
+	sigaction(SIGALRM, &act, &old_act);
+	sigprocmask(SIG_UNBLOCK, &alarm_only, &old_mask);
+	setitimer(ITIMER_REAL, &limit, NULL);
+	ok = read(fd, &c, 1) >= 0 || errno != EINTR;
+	setitimer(ITIMER_REAL, &off, NULL);
+	sigprocmask(SIG_SETMASK, &old_mask, NULL);
+	sigaction(SIGALRM, &old_act, NULL);
+	close(fd);
+	return ok;
+}
+
+/* An empty network namespace of the host's, unless the user does without. */
+static u32 enter_netns(struct report *r)
+{
+	const char *wanted = getenv("KERNLET_HOST_NETNS");
+
+	if (wanted && !strcmp(wanted, "no"))
+		return NATIVE_NO_NETNS;
+	r->host_stuck = !host_network_answers();
+	if (r->host_stuck)
+		return NATIVE_NO_NETNS;
+	return unshare(CLONE_NEWNET) ? 0 : NATIVE_NETNS;
+}
+
 /*
  * --root wants a user namespace. Whoever may, also stands in an empty network namespace of the
  * host's: should a call ever slip by, there is nothing to reach.
  */
-static u32 enter_namespaces(u32 flags)
+static u32 enter_namespaces(u32 flags, struct report *r)
 {
 	uid_t uid = geteuid();
 	gid_t gid = getegid();
@@ -70,8 +122,8 @@ static u32 enter_namespaces(u32 flags)
 	if (flags & NATIVE_ROOT && uid && userns_works(uid, gid) &&
 	    !unshare(CLONE_NEWUSER | CLONE_NEWNS) && map_ids(uid, gid))
 		had |= NATIVE_USERNS;
-	if (!(flags & NATIVE_INET_HOST) && !unshare(CLONE_NEWNET))
-		had |= NATIVE_NETNS;
+	if (!(flags & NATIVE_INET_HOST))
+		had |= enter_netns(r);
 	if (had & NATIVE_USERNS || (!uid && !unshare(CLONE_NEWNS)))
 		spawn_private_run();
 	return had;
@@ -130,7 +182,7 @@ static void child(struct native_spawn *s, int sync)
 	if (s->join && s->join[SPAWN_MNT] >= 0 && s->join[SPAWN_NET] >= 0)
 		r.flags = s->flags | join_namespaces(s->join);
 	else
-		r.flags = s->flags | enter_namespaces(s->flags);
+		r.flags = s->flags | enter_namespaces(s->flags, &r);
 	r.listener = install_filter(r.flags);
 	if (r.listener < 0) {
 		r.err = r.listener;
@@ -214,6 +266,7 @@ int native_spawn(struct native_spawn *s)
 	if (r.stage != SPAWN_OK)
 		return fail(s, r.stage, r.err);
 	s->flags = r.flags;
+	s->host_stuck = r.host_stuck;
 	s->listener = take_listener(s->pid, r.listener);
 	if (s->listener < 0)
 		return fail(s, SPAWN_TAKE, s->listener);
@@ -251,6 +304,10 @@ int native_spawn_namespaces(pid_t pid, u32 flags, int fds[SPAWN_NS])
 	}
 	return 0;
 }
+
+const char native_host_stuck[] =
+	"the host's own network does not answer (something holds its lock), so programs get no "
+	"network namespaces; set KERNLET_HOST_NETNS=no to go without at once";
 
 static const char *filter_advice(int err)
 {

@@ -35,6 +35,7 @@ struct native_spawn {
 		*join; /* SPAWN_NS namespaces to enter instead of new ones, -1: none; may be NULL */
 	const char *const *env; /* NAME=value to add; ends with NULL; may be NULL */
 	/* out */
+	bool host_stuck; /* the host's network did not answer: there are no namespaces of it */
 	pid_t pid;
 	int listener; /* ours from now on */
 	enum spawn_stage failed;
@@ -52,6 +53,8 @@ int native_spawn_go(struct native_spawn *s) __must_check;
  * is the host's). 0 or a negative errno.
  */
 int native_spawn_namespaces(pid_t pid, u32 flags, int fds[SPAWN_NS]) __must_check;
+/** What to tell the user about ->host_stuck, one sentence. */
+extern const char native_host_stuck[];
 /** One sentence on why a start failed and what to do; @err as returned above. */
 void native_spawn_explain(const struct native_spawn *s, int err, char *text, size_t size);
 
