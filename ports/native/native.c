@@ -10,6 +10,7 @@
 #include <sys/epoll.h>
 #include <sys/random.h>
 #include <sys/timerfd.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -117,13 +118,15 @@ struct file *native_ctl(struct native *n, struct net *net)
 
 static int boot(struct native *n, const struct native_config *cfg)
 {
+	struct utsname host;
+	const char *host_name = uname(&host) ? NULL : host.nodename;
 	const struct kernel_config kc = {
 		.port = &native_port,
 		.port_data = n,
 		.mem_limit = cfg->mem_limit,
 		.seed = cfg->seed,
 		.classic_netlink = cfg->classic_netlink,
-		.hostname = cfg->hostname,
+		.hostname = cfg->hostname ? cfg->hostname : host_name,
 		.nr_cpus = sysconf(_SC_NPROCESSORS_CONF),
 	};
 	int err = kernel_create(&kc, &n->k);

@@ -298,7 +298,10 @@ static native_route_fn route_of(const struct syscall_desc *d)
 		return route_ns;
 	if (native_listed(native_ident_names, d->name))
 		return route_ident;
-	return d->trap == TRAP_NONE ? NULL : route_fd;
+	if (d->trap == TRAP_NONE)
+		return NULL;
+	/* A call on a descriptor is ours when that is; others have no place on the host. */
+	return !strncmp(d->args, "fd", 2) ? route_fd : to_gate;
 }
 
 void native_routes_init(struct native *n)

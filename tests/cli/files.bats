@@ -90,6 +90,34 @@ net.core.somaxconn = 55
 55' ]
 }
 
+@test "_sysctl, which hosts have dropped, reads and writes by number" {
+	need python3
+	cat >"$BATS_TEST_TMPDIR/sysctl.py" <<'EOF'
+from ctypes import *
+import os
+libc = CDLL(None, use_errno=True)
+def sysctl(name, old, new=None):
+    class Args(Structure):
+        _fields_ = [('name', c_void_p), ('nlen', c_int), ('old', c_void_p), ('oldlen', c_void_p),
+                    ('new', c_void_p), ('newlen', c_size_t), ('unused', c_ulong * 4)]
+    path = (c_int * len(name))(*name)
+    size = c_size_t(sizeof(old))
+    args = Args(addressof(path), len(name), addressof(old), addressof(size),
+                addressof(new) if new else None, sizeof(new) if new else 0)
+    return libc.syscall(156, byref(args)) or size.value
+was = c_int(-1)
+print('size', sysctl((3, 5, 8), was, c_int(1)), 'was', was.value)
+print('now', open('/proc/sys/net/ipv4/ip_forward').read().strip())
+name = create_string_buffer(65)
+sysctl((1, 7), name)
+print('same name', name.value.decode() == os.uname().nodename)
+print('unknown', sysctl((3, 99), was), os.strerror(get_errno()))
+EOF
+	run "$KERNLET" run python3 "$BATS_TEST_TMPDIR/sysctl.py"
+	[ "$status" -eq 0 ]
+	has 'size 4 was 0' 'now 1' 'same name True' 'unknown -1 Not a directory'
+}
+
 @test "netstat and ifconfig read the tables" {
 	need netstat ifconfig
 	run kernel <<'EOF'
