@@ -135,10 +135,11 @@ void rt6_mtu_change(struct net_device *dev, u32 mtu)
 	}
 }
 
+/* Another device may still have the address, and then it goes on serving. */
 static void forget_prefsrc(struct fib6_meta *m, const struct inet6_ifaddr *ifp)
 {
-	if (m->k.dev == ifp->idev->dev && m->k.has_prefsrc &&
-	    ipv6_addr_equal(&m->k.prefsrc, &ifp->addr))
+	if (m->k.dev && m->k.has_prefsrc && ipv6_addr_equal(&m->k.prefsrc, &ifp->addr) &&
+	    !ipv6_chk_addr(m->k.dev->net, &ifp->addr, m->k.dev, false))
 		m->k.has_prefsrc = 0;
 }
 
