@@ -70,7 +70,7 @@ void nl_veth_add(int fd, const char *a, const char *b);
 void nl_bridge_add(int fd, const char *name);
 void nl_link_del(int fd, const char *name);
 
-/** CLOCK_MONOTONIC, seconds. */
+/** Seconds that passed, or, with BENCH_CPU in the environment, that this process computed. */
 double nl_now(void);
 /** Memory that the kernel under test holds, bytes. */
 uint64_t nl_memory(void);
