@@ -10,11 +10,25 @@
 
 #include "net/ipv6/ipv6.h"
 
+/*
+ * 24 bytes, not 32: there is one for nearly every route of a large table. No machine gives
+ * programs addresses of more than 56 bits.
+ */
 struct node {
 	uintptr_t child[2];
-	struct fib6_pfx *item; /* the prefix of exactly @bit bits; may be NULL */
-	u8 bit; /* children differ here */
+	u64 item_addr : 56; /* the prefix of exactly @bit bits; may be NULL */
+	u64 bit : 8; /* children differ here */
 };
+
+static inline struct fib6_pfx *node_item(const struct node *n)
+{
+	return (struct fib6_pfx *)(uintptr_t)n->item_addr;
+}
+
+static inline void node_set_item(struct node *n, struct fib6_pfx *item)
+{
+	n->item_addr = (uintptr_t)item;
+}
 
 static bool is_item(uintptr_t ref)
 {
@@ -52,8 +66,8 @@ static const struct fib6_pfx *sample(uintptr_t ref)
 	while (!is_item(ref)) {
 		const struct node *n = ref_node(ref);
 
-		if (n->item)
-			return n->item;
+		if (node_item(n))
+			return node_item(n);
 		ref = n->child[0] ? n->child[0] : n->child[1];
 	}
 	return ref_item(ref);
@@ -99,11 +113,11 @@ static int split(struct fib6_trie *t, uintptr_t *slot, u32 bit, struct fib6_pfx 
 	if (!n)
 		return -ENOMEM;
 	if (is_item(*slot) && ref_item(*slot)->plen == bit)
-		n->item = ref_item(*slot);
+		node_set_item(n, ref_item(*slot));
 	else
 		n->child[addr_bit(&sample(*slot)->addr, bit)] = *slot;
 	if (item->plen == bit)
-		n->item = item;
+		node_set_item(n, item);
 	else
 		n->child[addr_bit(&item->addr, bit)] = item_ref(item);
 	*slot = (uintptr_t)n;
@@ -116,9 +130,9 @@ static int node_hang(struct node *n, struct fib6_pfx *item)
 		n->child[addr_bit(&item->addr, n->bit)] = item_ref(item);
 		return 0;
 	}
-	if (n->item)
+	if (node_item(n))
 		return -EEXIST;
-	n->item = item;
+	node_set_item(n, item);
 	return 0;
 }
 
@@ -163,7 +177,7 @@ static struct fib6_pfx *slot_item(uintptr_t ref, const struct in6_addr *addr, u3
 
 	if (!ref || ref_bits(ref) != plen)
 		return NULL;
-	p = is_item(ref) ? ref_item(ref) : ref_node(ref)->item;
+	p = is_item(ref) ? ref_item(ref) : node_item(ref_node(ref));
 	return p && ipv6_addr_equal(&p->addr, addr) ? p : NULL;
 }
 
@@ -176,7 +190,7 @@ bool fib6_trie_branches(const struct fib6_trie *t, const struct in6_addr *addr, 
 {
 	uintptr_t ref = *find_slot((struct fib6_trie *)t, addr, plen, NULL);
 
-	return ref && !is_item(ref) && ref_bits(ref) == plen && !ref_node(ref)->item &&
+	return ref && !is_item(ref) && ref_bits(ref) == plen && !node_item(ref_node(ref)) &&
 	       ipv6_prefix_equal(&sample(ref)->addr, addr, plen);
 }
 
@@ -187,7 +201,7 @@ void fib6_trie_replace(struct fib6_trie *t, struct fib6_pfx *item)
 	if (is_item(*slot))
 		*slot = item_ref(item);
 	else
-		ref_node(*slot)->item = item;
+		node_set_item(ref_node(*slot), item);
 }
 
 /* A node that holds one thing only is replaced by that thing. */
@@ -195,9 +209,9 @@ static void collapse(struct fib6_trie *t, uintptr_t *slot)
 {
 	struct node *n = ref_node(*slot);
 
-	if (!!n->child[0] + !!n->child[1] + !!n->item > 1)
+	if (!!n->child[0] + !!n->child[1] + !!node_item(n) > 1)
 		return;
-	*slot = n->item ? item_ref(n->item) : n->child[0] ? n->child[0] : n->child[1];
+	*slot = node_item(n) ? item_ref(node_item(n)) : n->child[0] ? n->child[0] : n->child[1];
 	kfree(t->mem, n);
 	t->n_nodes--;
 }
@@ -214,11 +228,42 @@ struct fib6_pfx *fib6_trie_del(struct fib6_trie *t, const struct in6_addr *addr,
 		if (parent)
 			collapse(t, parent);
 	} else {
-		ref_node(*slot)->item = NULL;
+		node_set_item(ref_node(*slot), NULL);
 		collapse(t, slot);
 	}
 	t->n--;
 	return p;
+}
+
+static void filter_ref(struct fib6_trie *t, uintptr_t *slot,
+		       struct fib6_pfx *(*sift)(struct fib6_pfx *p, void *arg), void *arg)
+{
+	struct fib6_pfx *p;
+	struct node *n;
+
+	if (!*slot)
+		return;
+	if (is_item(*slot)) {
+		p = sift(ref_item(*slot), arg);
+		*slot = p ? item_ref(p) : 0;
+		t->n -= !p;
+		return;
+	}
+	n = ref_node(*slot);
+	filter_ref(t, &n->child[0], sift, arg);
+	filter_ref(t, &n->child[1], sift, arg);
+	if (node_item(n)) {
+		p = sift(node_item(n), arg);
+		node_set_item(n, p);
+		t->n -= !p;
+	}
+	collapse(t, slot);
+}
+
+void fib6_trie_filter(struct fib6_trie *t, struct fib6_pfx *(*sift)(struct fib6_pfx *p, void *arg),
+		      void *arg)
+{
+	filter_ref(t, &t->root, sift, arg);
 }
 
 u32 fib6_trie_match(const struct fib6_trie *t, const struct in6_addr *addr,
@@ -229,7 +274,7 @@ u32 fib6_trie_match(const struct fib6_trie *t, const struct in6_addr *addr,
 
 	for (; ref && !is_item(ref);
 	     ref = ref_node(ref)->child[addr_bit(addr, ref_node(ref)->bit)]) {
-		struct fib6_pfx *p = ref_node(ref)->item;
+		struct fib6_pfx *p = node_item(ref_node(ref));
 
 		if (p) {
 			if (!ipv6_prefix_equal(&p->addr, addr, p->plen))
@@ -274,7 +319,7 @@ enum fib6_visit fib6_walk_next(struct fib6_walk *w, struct fib6_pfx **ret_item)
 		uintptr_t ref = w->stack[w->depth - 1].ref;
 		u8 *state = &w->stack[w->depth - 1].state, was = *state;
 
-		*ret_item = is_item(ref) ? ref_item(ref) : ref_node(ref)->item;
+		*ret_item = is_item(ref) ? ref_item(ref) : node_item(ref_node(ref));
 		if (was == AFTER) {
 			w->depth--;
 			if (*ret_item)

@@ -5,7 +5,7 @@
  *
  *        node (bit 12)                   an item hangs in a node when other prefixes lie below
  *       /        \                       it, else directly in its parent's slot: a prefix costs
- *   node (32)    [2001:db8::/32]         one node (32 bytes) at most, beside the caller's item
+ *   node (32)    [2001:db8::/32]         one node (24 bytes) at most, beside the caller's item
  *   /  |   \
  *  .. item  ..
  *
@@ -47,6 +47,14 @@ u32 fib6_trie_match(const struct fib6_trie *t, const struct in6_addr *addr,
 		    struct fib6_pfx *found[129]);
 /** The longest prefix that contains @addr, or NULL. */
 struct fib6_pfx *fib6_trie_lookup(const struct fib6_trie *t, const struct in6_addr *addr);
+
+/**
+ * Ask @sift about every item, longer prefixes before those that contain them: it returns what is
+ * to stand in the item's place, of the same prefix (the item itself, mostly), or NULL for nothing.
+ * What goes is @sift's to free. One pass; cannot fail.
+ */
+void fib6_trie_filter(struct fib6_trie *t, struct fib6_pfx *(*sift)(struct fib6_pfx *p, void *arg),
+		      void *arg);
 
 /** A walk. The tree must not change under it; seek again after a change. */
 struct fib6_walk {

@@ -145,10 +145,9 @@ static bool clean_chain(struct cleaner *cl, struct fib6_info *rt)
 	return true;
 }
 
-static void clean_table(struct net *net, const struct fib6_table *t, struct cleaner *cl,
-			bool skip_notify)
+static void clean_table(struct net *net, const struct fib6_table *t, struct cleaner *cl)
 {
-	struct nl_info info = { .net = net, .skip_notify = skip_notify };
+	struct nl_info info = { .net = net };
 	struct fib6_cursor done = { .begun = false }, here;
 	struct fib6_info *rt;
 	struct fib6_iter it;
@@ -172,12 +171,16 @@ static void clean_table(struct net *net, const struct fib6_table *t, struct clea
 void fib6_clean_all(struct net *net, int (*fn)(struct fib6_info *rt, void *arg), void *arg,
 		    bool skip_notify)
 {
+	bool silent = skip_notify || !rtnl_has_listeners(net, RTNLGRP_IPV6_ROUTE);
 	struct cleaner cl = { .fn = fn, .arg = arg };
 	struct fib6_table *t;
 	u32 i;
 
 	idvec_for_each_from (&net->ipv6->fib_tables, i, t, 0)
-		clean_table(net, t, &cl, skip_notify);
+		if (silent)
+			fib6_sift_table(net->ipv6, t, fn, arg);
+		else
+			clean_table(net, t, &cl);
 }
 
 /* ---- expiry ---- */

@@ -522,3 +522,78 @@ int fib6_del(struct fib6_info *rt, struct nl_info *info)
 	fib6_info_release(n, rt);
 	return 0;
 }
+
+/* ---- many at once ---- */
+
+struct sieve {
+	struct netns_ipv6 *n;
+	int (*fn)(struct fib6_info *rt, void *arg);
+	void *arg;
+};
+
+/* @rt is in no chain any more. */
+static void drop_unlinked(struct netns_ipv6 *n, struct fib6_info *rt)
+{
+	rt->next = NULL;
+	rt->p.bits[1] &= ~(FIB6_LINKED | FIB6_DOOMED);
+	account(n, rt, -1);
+	fib6_info_release(n, rt);
+}
+
+/* Asks first and changes then: the answer may depend on what else is there. Returns what is left. */
+static struct fib6_info *sift_chain(struct sieve *s, struct fib6_info *head)
+{
+	struct fib6_info *first, *last, *rt, **link = &head;
+
+	for (rt = head; rt; rt = rt->next)
+		switch (s->fn(rt, s->arg)) {
+		case FIB6_CLEAN_DEL:
+			rt->p.bits[1] |= FIB6_DOOMED;
+			break;
+		case FIB6_CLEAN_SKIP:
+			if (fib6_siblings(rt, &first, &last))
+				rt = last;
+			break;
+		}
+	while ((rt = *link)) {
+		if (!(rt->p.bits[1] & FIB6_DOOMED)) {
+			link = &rt->next;
+			continue;
+		}
+		*link = rt->next;
+		drop_unlinked(s->n, rt);
+	}
+	return head;
+}
+
+static struct fib6_pfx *sift_source(struct fib6_pfx *p, void *arg)
+{
+	struct fib6_info *left = sift_chain(arg, src_chain(p));
+
+	return left ? &src_info(left)->src : NULL;
+}
+
+static struct fib6_pfx *sift_place(struct fib6_pfx *p, void *arg)
+{
+	struct fib6_fork *f = as_fork(p);
+	struct sieve *s = arg;
+	struct fib6_info *left;
+
+	if (f)
+		fib6_trie_filter(&f->src, sift_source, arg);
+	left = sift_chain(s, item_chain(p));
+	if (!f)
+		return left ? &left->p : NULL;
+	if (f->src.root) {
+		f->leaf = left;
+		return p;
+	}
+	kfree(&s->n->net->kernel->mem, f);
+	return left ? &left->p : NULL;
+}
+
+void fib6_sift_table(struct netns_ipv6 *n, struct fib6_table *t,
+		     int (*fn)(struct fib6_info *rt, void *arg), void *arg)
+{
+	fib6_trie_filter(&t->dst, sift_place, &(struct sieve) { n, fn, arg });
+}

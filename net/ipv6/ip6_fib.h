@@ -90,6 +90,7 @@ struct fib6_src_info {
 #define FIB6_LINKED BIT(0) /* in its table */
 #define FIB6_FLUSH BIT(1) /* multipath route whose hops are all dead */
 #define FIB6_MULTI BIT(2) /* has, or once had, siblings */
+#define FIB6_DOOMED BIT(3) /* about to go, in fib6_sift_table() */
 
 /** Kinds of fib6_pfx in the trie of destinations. */
 enum { FIB6_ROUTE, FIB6_FORK };
@@ -197,6 +198,12 @@ struct fib6_info *fib6_iter_next(struct fib6_iter *it, struct fib6_cursor *c);
 /** What fn wants: 0 keep, FIB6_CLEAN_DEL, FIB6_CLEAN_SKIP (go on behind the last sibling). */
 #define FIB6_CLEAN_DEL (-1)
 #define FIB6_CLEAN_SKIP (-2)
+/**
+ * Delete in one pass, and without a word, the routes of @t for which @fn says so (which changes no
+ * table); fib6_clean_all() does the same, table by table, telling those who listen.
+ */
+void fib6_sift_table(struct netns_ipv6 *n, struct fib6_table *t,
+		     int (*fn)(struct fib6_info *rt, void *arg), void *arg);
 void fib6_clean_all(struct net *net, int (*fn)(struct fib6_info *rt, void *arg), void *arg,
 		    bool skip_notify);
 

@@ -155,6 +155,51 @@ static void agrees_with_a_naive_model(void **state)
 			assert_non_null(fib6_trie_del(&t, &items[i].addr, items[i].plen));
 	assert_int_equal(t.root, 0);
 	assert_int_equal(mem.used, 0);
+	memset(present, 0, sizeof(present));
+}
+
+/* Keeps about one in three; in their order. */
+static struct fib6_pfx *sift(struct fib6_pfx *p, void *arg)
+{
+	struct fib6_pfx **before = arg;
+
+	if (*before)
+		assert_true(cmp(before, &p) < 0);
+	*before = p;
+	present[p - items] = !rnd(3);
+	return present[p - items] ? p : NULL;
+}
+
+static void filters_in_one_pass(void **state)
+{
+	struct kmem mem;
+	struct fib6_trie t = { .mem = &mem };
+
+	kmem_init(&mem, 0);
+	for (u32 round = 0; round < 300; round++) {
+		struct fib6_pfx *before = NULL;
+		u32 n = 0;
+
+		for (int i = 0; i < N; i++) {
+			if (present[i] || rnd(2))
+				continue;
+			random_prefix(&items[i]);
+			present[i] = !fib6_trie_add(&t, &items[i]);
+		}
+		fib6_trie_filter(&t, sift, &before);
+		for (int i = 0; i < N; i++)
+			n += present[i];
+		assert_int_equal(t.n, n);
+		assert_true(t.n_nodes <= (n ? n - 1 : 0));
+		check_walk(&t);
+		for (int i = 0; i < 20; i++)
+			check_lookup(&t);
+	}
+	for (int i = 0; i < N; i++)
+		if (present[i])
+			assert_non_null(fib6_trie_del(&t, &items[i].addr, items[i].plen));
+	assert_int_equal(t.root, 0);
+	assert_int_equal(mem.used, 0);
 }
 
 static void a_failed_add_changes_nothing(void **state)
@@ -182,6 +227,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agrees_with_a_naive_model),
+		cmocka_unit_test(filters_in_one_pass),
 		cmocka_unit_test(a_failed_add_changes_nothing),
 	};
 
