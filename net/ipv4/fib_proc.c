@@ -18,7 +18,8 @@ static u32 route_flags(const struct fib_entry *e, const struct fib_info *fi)
 
 	if (type == RTN_UNREACHABLE || type == RTN_PROHIBIT)
 		flags |= RTF_REJECT;
-	if (fib_info_num_path(fi) && fib_info_nh(fi, 0)->gw.family == AF_INET)
+	/* Of an IPv6 gateway, Linux looks at the first four bytes. */
+	if (fib_info_num_path(fi) && fib_info_nh(fi, 0)->gw.family && fib_info_nh(fi, 0)->gw.ipv4)
 		flags |= RTF_GATEWAY;
 	if (fib_entry_plen(e) == 32)
 		flags |= RTF_HOST;

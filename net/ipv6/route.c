@@ -256,14 +256,9 @@ static int nexthop_init(struct net *net, struct nh6_way *way, struct netlink_ext
 		.flags = (way->has_gw ? RTF_GATEWAY : 0) | (way->flags & RTNH_F_ONLINK),
 		.gateway = way->gw,
 	};
-	struct net_device *dev = dev_get_by_index(net, way->oif);
 	struct fib6_key key = { .dev = NULL };
-	int err;
+	int err = nh_init(net, &cfg, &key, extack);
 
-	/* Out by the loopback device is nowhere: then the gateway does not matter. */
-	if (dev && runs_in_circle(cfg.flags, dev, &cfg.dst))
-		cfg.flags = (cfg.flags & ~RTF_GATEWAY) | RTF_REJECT;
-	err = nh_init(net, &cfg, &key, extack);
 	if (err)
 		return err;
 	way->dev = key.dev;
