@@ -86,7 +86,7 @@ static bool source_fits(struct fib_rule *rule, const struct rule_flow *f, struct
 	if (!(rule->flags & FIB_RULE_FIND_SADDR) || !r->src_len ||
 	    f->flags & RT6_LOOKUP_F_HAS_SADDR)
 		return true;
-	if (ipv6_dev_get_saddr(net, ip6_rt_dev(net, rt), &f->fl6->daddr, 0, &saddr) ||
+	if (ipv6_dev_get_saddr(net, rt->meta->k.dev, &f->fl6->daddr, 0, &saddr) ||
 	    !ipv6_prefix_equal(&saddr, &r->src, r->src_len))
 		return false;
 	f->fl6->saddr = saddr;
@@ -125,7 +125,7 @@ static bool rule_suppress(struct fib_rule *rule, void *result)
 		return false;
 	if (res->f6i->p.plen <= rule->suppress_prefixlen)
 		return true;
-	dev = ip6_rt_dev(rule->ops->net, res->f6i);
+	dev = res->f6i->meta->k.dev;
 	return rule->suppress_ifgroup != -1 && dev && dev->group == rule->suppress_ifgroup;
 }
 
