@@ -8,30 +8,41 @@
 
 /* ---- the list ------------------------------------------------------------------------------ */
 
+static void move_rules(struct fib_rule_list *l, u32 to, u32 from, u32 n)
+{
+	memmove(&l->slot[to], &l->slot[from], n * sizeof(l->slot[0]));
+	memmove(&l->probe[to], &l->probe[from], n * sizeof(l->probe[0]));
+}
+
 static void move_gap(struct fib_rule_list *l, u32 to)
 {
 	u32 room = l->cap - l->n;
 
 	if (to < l->gap)
-		memmove(&l->slot[to + room], &l->slot[to], (l->gap - to) * sizeof(l->slot[0]));
+		move_rules(l, to + room, to, l->gap - to);
 	else if (to > l->gap)
-		memmove(&l->slot[l->gap], &l->slot[l->gap + room],
-			(to - l->gap) * sizeof(l->slot[0]));
+		move_rules(l, l->gap, l->gap + room, to - l->gap);
 	l->gap = to;
 }
 
 static int reserve_slot(struct fib_rules_ops *ops)
 {
+	struct kmem *m = &ops->net->kernel->mem;
 	struct fib_rule_list *l = &ops->rules;
 	u32 cap = l->cap ? l->cap * 2 : 4;
-	struct fib_rule **p;
+	struct fib_rule_probe *probe;
+	struct fib_rule **slot;
 
 	if (l->n < l->cap)
 		return 0;
-	p = krealloc(&ops->net->kernel->mem, l->slot, cap * sizeof(*p));
-	if (!p)
+	slot = krealloc(m, l->slot, cap * sizeof(*slot));
+	if (!slot)
 		return -ENOMEM;
-	l->slot = p;
+	l->slot = slot;
+	probe = krealloc(m, l->probe, cap * sizeof(*probe));
+	if (!probe)
+		return -ENOMEM;
+	l->probe = probe;
 	l->gap = l->n;
 	l->cap = cap;
 	return 0;
@@ -54,6 +65,33 @@ u32 fib_rules_upper_bound(const struct fib_rules_ops *ops, u32 pref)
 	return lo;
 }
 
+static void probe_ports(struct fib_rule_probe *p, u8 word, const struct fib_rule_port *port)
+{
+	if (port->start && port->mask)
+		fib_rule_probe_add(p, word, port->mask, port->start, 0);
+	else if (port->start)
+		fib_rule_probe_add(p, word, ~0u, port->start, port->end - port->start);
+}
+
+static struct fib_rule_probe make_probe(const struct fib_rules_ops *ops, const struct fib_rule *r)
+{
+	struct fib_rule_probe p = { .n = 0 };
+
+	if (r->flags & FIB_RULE_INVERT)
+		return p;
+	fib_rule_probe_add(&p, FIB_WORD_MARK, r->mark_mask, r->mark, 0);
+	if (ops->probe)
+		ops->probe(r, &p);
+	if (r->uid_set)
+		fib_rule_probe_add(&p, FIB_WORD_UID, ~0u, r->uid_start, r->uid_end - r->uid_start);
+	probe_ports(&p, FIB_WORD_SPORT, &r->sport);
+	probe_ports(&p, FIB_WORD_DPORT, &r->dport);
+	fib_rule_probe_add(&p, FIB_WORD_IIF, r->iifindex ? ~0u : 0, r->iifindex, 0);
+	fib_rule_probe_add(&p, FIB_WORD_OIF, r->oifindex ? ~0u : 0, r->oifindex, 0);
+	fib_rule_probe_add(&p, FIB_WORD_PROTO, r->ip_proto ? ~0u : 0, r->ip_proto, 0);
+	return p;
+}
+
 int fib_rules_insert(struct fib_rules_ops *ops, struct fib_rule *rule)
 {
 	struct fib_rule_list *l = &ops->rules;
@@ -61,6 +99,7 @@ int fib_rules_insert(struct fib_rules_ops *ops, struct fib_rule *rule)
 	if (reserve_slot(ops))
 		return -ENOMEM;
 	move_gap(l, fib_rules_upper_bound(ops, rule->pref));
+	l->probe[l->gap] = make_probe(ops, rule);
 	l->slot[l->gap++] = rule;
 	l->n++;
 	ops->seq++;
@@ -102,6 +141,7 @@ void fib_rules_unregister(struct fib_rules_ops *ops)
 	for (u32 i = 0; i < ops->rules.n; i++)
 		kfree(m, fib_rule_at(ops, i));
 	kfree(m, ops->rules.slot);
+	kfree(m, ops->rules.probe);
 	list_del(&ops->node);
 	kfree(m, ops);
 }
@@ -142,11 +182,51 @@ static bool rule_matches(const struct fib_rules_ops *ops, const struct fib_rule 
 	return r->flags & FIB_RULE_INVERT ? !hit : hit;
 }
 
-int fib_rules_lookup(struct fib_rules_ops *ops, const struct flowi_common *common, const void *flow,
+static bool passes(const struct fib_rule_probe *p, const u32 *word)
+{
+	bool pass = true;
+
+	for (u32 i = 0; i < FIB_RULE_TESTS; i++) {
+		const struct fib_rule_test *t = &p->test[i];
+
+		pass &= (word[p->word[i]] & t->mask) - t->low <= t->span;
+	}
+	return pass;
+}
+
+/** The first rule from @i on that may match. */
+static u32 next_candidate(const struct fib_rule_list *l, u32 i, const u32 *word)
+{
+	const struct fib_rule_probe *behind = l->probe + (l->cap - l->n);
+
+	for (; i < l->gap; i++)
+		if (passes(&l->probe[i], word))
+			return i;
+	for (; i < l->n; i++)
+		if (passes(&behind[i], word))
+			return i;
+	return i;
+}
+
+static void fill_words(struct flowi_common *c)
+{
+	c->word[FIB_WORD_IIF] = c->iif;
+	c->word[FIB_WORD_OIF] = c->oif;
+	c->word[FIB_WORD_MARK] = c->mark;
+	c->word[FIB_WORD_UID] = c->uid;
+	c->word[FIB_WORD_PROTO] = c->proto;
+	c->word[FIB_WORD_SPORT] = be16toh(c->sport);
+	c->word[FIB_WORD_DPORT] = be16toh(c->dport);
+}
+
+int fib_rules_lookup(struct fib_rules_ops *ops, struct flowi_common *common, const void *flow,
 		     void *result, u32 flags, struct fib_rule **ret_rule)
 {
-	for (u32 i = 0; i < ops->rules.n; i++) {
-		struct fib_rule *r = fib_rule_at(ops, i);
+	u32 i = 0;
+
+	fill_words(common);
+	while ((i = next_candidate(&ops->rules, i, common->word)) < ops->rules.n) {
+		struct fib_rule *r = fib_rule_at(ops, i++);
 		int err;
 
 		if (!rule_matches(ops, r, common, flow) || r->action == FR_ACT_NOP)
@@ -154,7 +234,7 @@ int fib_rules_lookup(struct fib_rules_ops *ops, const struct flowi_common *commo
 		if (r->action == FR_ACT_GOTO) {
 			/* Targets lie behind, and the first of a preference is the target. */
 			if (r->ctarget)
-				i = fib_rules_upper_bound(ops, r->target - 1) - 1;
+				i = fib_rules_upper_bound(ops, r->target - 1);
 			continue;
 		}
 		err = ops->action(r, flow, result, flags);
@@ -170,12 +250,15 @@ int fib_rules_lookup(struct fib_rules_ops *ops, const struct flowi_common *commo
 
 /* ---- devices ------------------------------------------------------------------------------- */
 
-static void attach_name(const char *name, s32 *ifindex, const struct net_device *dev, bool there)
+static bool attach_name(const char *name, s32 *ifindex, const struct net_device *dev, bool there)
 {
 	if (there && *ifindex == -1 && !strcmp(dev->name, name))
 		*ifindex = dev->ifindex;
 	else if (!there && *ifindex == dev->ifindex)
 		*ifindex = -1;
+	else
+		return false;
+	return true;
 }
 
 static void attach_rules(const struct net_device *dev, bool there)
@@ -183,11 +266,15 @@ static void attach_rules(const struct net_device *dev, bool there)
 	struct fib_rules_ops *ops;
 
 	list_for_each_entry (ops, &dev->net->rules->ops, node) {
-		for (u32 i = 0; ops->nr_named && i < ops->rules.n; i++) {
-			struct fib_rule *r = fib_rule_at(ops, i);
+		struct fib_rule_list *l = &ops->rules;
 
-			attach_name(r->iifname, &r->iifindex, dev, there);
-			attach_name(r->oifname, &r->oifindex, dev, there);
+		for (u32 i = 0; ops->nr_named && i < l->n; i++) {
+			struct fib_rule *r = fib_rule_at(ops, i);
+			bool in = attach_name(r->iifname, &r->iifindex, dev, there);
+			bool out = attach_name(r->oifname, &r->oifindex, dev, there);
+
+			if (in || out)
+				l->probe[i < l->gap ? i : i + l->cap - l->n] = make_probe(ops, r);
 		}
 	}
 }

@@ -8,6 +8,9 @@
  * The list is an array with a gap at the place of the last insertion, ordered by preference, then
  * age; so ten thousand rules are added one by one at the cost of a search each. A family embeds
  * struct fib_rule as the first member of its own rule and fills in the callbacks.
+ *
+ * Beside each rule stand its two most telling selectors as ranges of words of the flow (a probe):
+ * a lookup runs along these 28 bytes a rule and looks at a rule itself only when both agree.
  */
 #ifndef KERNLET_NET_CORE_FIB_RULES_H
 #define KERNLET_NET_CORE_FIB_RULES_H
@@ -35,6 +38,21 @@ struct fib_rule {
 	struct fib_rule *ctarget; /* of FR_ACT_GOTO; NULL: unresolved */
 };
 
+/** A flow as words in host order, for probes. */
+enum fib_word {
+	FIB_WORD_IIF,
+	FIB_WORD_OIF,
+	FIB_WORD_MARK,
+	FIB_WORD_UID,
+	FIB_WORD_PROTO,
+	FIB_WORD_SPORT,
+	FIB_WORD_DPORT,
+	FIB_WORD_CLASS, /* TOS; IPv6: traffic class and flow label as in the header */
+	FIB_WORD_SRC,
+	FIB_WORD_DST = FIB_WORD_SRC + 4,
+	FIB_WORDS = FIB_WORD_DST + 4
+};
+
 /** What every family's lookups are matched by. */
 struct flowi_common {
 	s32 iif, oif;
@@ -42,11 +60,25 @@ struct flowi_common {
 	u8 proto;
 	__be16 sport, dport;
 	__be64 tun_id;
+	u32 word[FIB_WORDS]; /* the family fills those from FIB_WORD_CLASS on */
+};
+
+/** (word & mask) is in low .. low + span; all zero: anything. */
+struct fib_rule_test {
+	u32 mask, low, span;
+};
+#define FIB_RULE_TESTS 2
+struct fib_rule_probe {
+	struct fib_rule_test test[FIB_RULE_TESTS];
+	u8 word[FIB_RULE_TESTS]; /* FIB_WORD_* */
+	u8 n;
 };
 
 /** A list with a gap at [gap, gap + cap - n). */
 struct fib_rule_list {
 	struct fib_rule **slot;
+	struct fib_rule_probe
+		*probe; /* of slot[i], which it agrees with whenever the rule matches */
 	u32 n, cap, gap;
 };
 
@@ -56,6 +88,8 @@ struct fib_rules_ops {
 	u32 nlgroup; /* RTNLGRP_* */
 	/** The family's selectors. */
 	bool (*match)(const struct fib_rule *rule, const void *flow);
+	/** Add tests that any flow which @match accepts would pass. May be NULL. */
+	void (*probe)(const struct fib_rule *rule, struct fib_rule_probe *p);
 	/** What the rule says: 0, -EAGAIN (next rule) or an error. */
 	int (*action)(struct fib_rule *rule, const void *flow, void *result, u32 flags);
 	/** Is the result of @rule not wanted after all? May be NULL. */
@@ -92,6 +126,16 @@ static inline struct fib_rule *fib_rule_at(const struct fib_rules_ops *ops, u32 
 	return l->slot[i < l->gap ? i : i + l->cap - l->n];
 }
 
+/** One more test for @p, while there is room; the first are the ones that should tell most. */
+static inline void fib_rule_probe_add(struct fib_rule_probe *p, u8 word, u32 mask, u32 low,
+				      u32 span)
+{
+	if (!mask || p->n == FIB_RULE_TESTS)
+		return;
+	p->test[p->n] = (struct fib_rule_test) { mask, low & mask, span };
+	p->word[p->n++] = word;
+}
+
 /** A copy of @tmpl for @net, not yet holding rules. 0 or -ENOMEM. */
 int fib_rules_register(const struct fib_rules_ops *tmpl, struct net *net,
 		       struct fib_rules_ops **ret_ops) __must_check;
@@ -103,7 +147,7 @@ int fib_default_rule_add(struct fib_rules_ops *ops, u32 pref, u32 table) __must_
  * Ask the rules in turn. @common is what all families match; @flow and @result are the family's.
  * 0 with *@ret_rule set, -ESRCH (no rule answers), or what a rule says.
  */
-int fib_rules_lookup(struct fib_rules_ops *ops, const struct flowi_common *common, const void *flow,
+int fib_rules_lookup(struct fib_rules_ops *ops, struct flowi_common *common, const void *flow,
 		     void *result, u32 flags, struct fib_rule **ret_rule);
 static inline bool fib_rule_port_match(const struct fib_rule_port *p, __be16 port)
 {

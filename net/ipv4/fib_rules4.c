@@ -33,6 +33,19 @@ static bool fib4_rule_match(const struct fib_rule *rule, const void *flow)
 	return !r->tos || r->tos == (fl->tos & 0x1c);
 }
 
+static void fib4_rule_probe(const struct fib_rule *rule, struct fib_rule_probe *p)
+{
+	const struct fib4_rule *r = rule4(rule);
+
+	fib_rule_probe_add(p, FIB_WORD_SRC, be32toh(r->srcmask), be32toh(r->src), 0);
+	fib_rule_probe_add(p, FIB_WORD_DST, be32toh(r->dstmask), be32toh(r->dst), 0);
+	fib_rule_probe_add(p, FIB_WORD_CLASS,
+			   r->dscp_full ? r->dscp_mask
+			   : r->tos	? 0x1c
+					: 0,
+			   r->tos, 0);
+}
+
 static int fib4_rule_action(struct fib_rule *rule, const void *flow, void *result, u32 flags)
 {
 	struct fib_table *tb;
@@ -70,6 +83,9 @@ int fib4_rules_lookup(struct net *net, const struct flowi4 *fl, struct fib_resul
 		.sport = fl->sport,
 		.dport = fl->dport,
 		.tun_id = fl->tun_id,
+		.word = { [FIB_WORD_CLASS] = fl->tos,
+			  [FIB_WORD_SRC] = be32toh(fl->saddr),
+			  [FIB_WORD_DST] = be32toh(fl->daddr) },
 	};
 	struct fib_rule *rule = NULL;
 	int err = fib_rules_lookup(net->ipv4->rules_ops, &common, fl, res, flags, &rule);
@@ -228,6 +244,7 @@ static const struct fib_rules_ops fib4_rules_ops = {
 	.addr_size = sizeof(__be32),
 	.nlgroup = RTNLGRP_IPV4_RULE,
 	.match = fib4_rule_match,
+	.probe = fib4_rule_probe,
 	.action = fib4_rule_action,
 	.suppress = fib4_rule_suppress,
 	.configure = fib4_rule_configure,

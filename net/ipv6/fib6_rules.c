@@ -76,6 +76,37 @@ static bool rule_match(const struct fib_rule *rule, const void *flow)
 	return !((r->flowlabel ^ f->fl6->flowlabel) & r->flowlabel_mask);
 }
 
+/* Test word @i of a prefix, if it reaches so far. */
+static void probe_word(struct fib_rule_probe *p, u32 word, const struct in6_addr *a, u32 plen,
+		       u32 i)
+{
+	u32 bits = plen > i * 32 ? min(plen - i * 32, 32u) : 0;
+
+	if (bits)
+		fib_rule_probe_add(p, word + i, ~0u << (32 - bits), be32toh(a->s6_addr32[i]), 0);
+}
+
+/* The last words of prefixes tell most rules apart, then the class, then all other words. */
+static void rule_probe(const struct fib_rule *rule, struct fib_rule_probe *p)
+{
+	const struct fib6_rule *r = rule6(rule);
+	u32 src_len = rule->flags & FIB_RULE_FIND_SADDR ? 0 : r->src_len;
+	u32 class_mask = be32toh(r->flowlabel_mask);
+
+	probe_word(p, FIB_WORD_SRC, &r->src, src_len, src_len ? (src_len - 1) / 32 : 0);
+	probe_word(p, FIB_WORD_DST, &r->dst, r->dst_len, r->dst_len ? (r->dst_len - 1) / 32 : 0);
+	if (r->dscp_full)
+		class_mask |= (u32)r->dscp_mask << 20;
+	else if (r->dscp)
+		class_mask |= (u32)DSCP_MASK << 20;
+	fib_rule_probe_add(p, FIB_WORD_CLASS, class_mask,
+			   (u32)r->dscp << 20 | be32toh(r->flowlabel), 0);
+	for (u32 i = 0; i < 3; i++) {
+		probe_word(p, FIB_WORD_SRC, &r->src, src_len, i);
+		probe_word(p, FIB_WORD_DST, &r->dst, r->dst_len, i);
+	}
+}
+
 /* Would the packet carry a source that the rule is for? */
 static bool source_fits(struct fib_rule *rule, const struct rule_flow *f, struct fib6_info *rt)
 {
@@ -141,6 +172,11 @@ static void lookup_custom(struct net *net, const struct rule_flow *flow, struct 
 				       .dport = fl6->dport };
 	struct fib_rule *rule;
 
+	common.word[FIB_WORD_CLASS] = be32toh(fl6->flowlabel);
+	for (u32 i = 0; i < 4; i++) {
+		common.word[FIB_WORD_SRC + i] = be32toh(fl6->saddr.s6_addr32[i]);
+		common.word[FIB_WORD_DST + i] = be32toh(fl6->daddr.s6_addr32[i]);
+	}
 	if (fib_rules_lookup(net->ipv6->rules_ops, &common, flow, res, 0, &rule) == -ESRCH)
 		*res = (struct fib6_result) { .error = -ENETUNREACH };
 }
@@ -318,6 +354,7 @@ static const struct fib_rules_ops fib6_rules_ops = {
 	.addr_size = sizeof(struct in6_addr),
 	.nlgroup = RTNLGRP_IPV6_RULE,
 	.match = rule_match,
+	.probe = rule_probe,
 	.action = rule_action,
 	.suppress = rule_suppress,
 	.configure = rule_configure,
