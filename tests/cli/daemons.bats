@@ -97,3 +97,23 @@ EOF
 	cat zebra.log staticd.log
 	grep -qE '^172.18.0.0/16 (nhid [0-9]+ )?via 10.0.0.2 dev v0 proto (static|196) metric 20' <<<"$output"
 }
+
+# The same with a table: bench/daemons says what it does. KERNLET_DAEMON_ROUTES=1000000 for the
+# Internet's (minutes).
+routes=${KERNLET_DAEMON_ROUTES:-20000}
+
+@test "BIRD exports a table, follows its links, learns it back; ip flushes it" {
+	need bird birdc
+	run "$KERNLET" run -- "$HELPERS/daemons" bird "$routes" $((routes / 5))
+	echo "$output"
+	[ "$status" -eq 0 ]
+	grep -q 'ip route flush: both tables' <<<"$output"
+}
+
+@test "FRR's zebra installs a table by nexthop groups, follows its links, withdraws it" {
+	need zebra python3
+	run "$KERNLET" run --root -- "$HELPERS/daemons" frr "$routes"
+	echo "$output"
+	[ "$status" -eq 0 ]
+	grep -q 'FRR: table withdrawn' <<<"$output"
+}
