@@ -81,6 +81,49 @@ void end(struct req *r, struct nlattr *nest)
 	nest->nla_len = (char *)r + r->n.nlmsg_len - (char *)nest;
 }
 
+static void metric_cc(struct req *r)
+{
+	static const char *const names[] = { "cubic", "cubic", "reno",
+					     "none",  "",      "seventeen-letters" };
+	const char *name = PICK(names);
+
+	/* With its zero byte or without. */
+	attr(r, RTAX_CC_ALGO, name, strlen(name) + !one_in(4));
+}
+
+void metrics(struct req *r)
+{
+	struct nlattr *nest = attr(r, RTA_METRICS, NULL, 0);
+
+	for (int i = rnd(5); i--;) {
+		int type = one_in(20) ? PICK(((int[]) { 0, 18, 19, 40 })) : (int)(1 + rnd(RTAX_MAX));
+		uint32_t v = one_in(3) ? rnd(0x100000) : rnd(300);
+
+		if (type == RTAX_FEATURES && !one_in(6))
+			v = PICK(((uint32_t[]) { 0, 1, 1, 2, 8, 16, 17, 31 }));
+		if (type == RTAX_CC_ALGO)
+			metric_cc(r);
+		else if (one_in(30))
+			attr(r, type, "abcdefgh", PICK(((int[]) { 0, 1, 2, 3, 5, 8 })));
+		else
+			u32(r, one_in(40) ? type | NLA_F_NESTED : type, v);
+	}
+	end(r, nest);
+}
+
+/* What routes of this family do not know, or only requests of another type. */
+void strangers(struct req *r)
+{
+	static const int types[] = {
+		RTA_IIF,   RTA_CACHEINFO,     RTA_MARK,	 RTA_UID, RTA_NEWDST,
+		RTA_PREF,  RTA_TTL_PROPAGATE, RTA_SPORT, 31,	  RTA_EXPIRES,
+		RTA_DPORT, RTA_IP_PROTO,      RTA_PAD,	 32,	  RTA_MFC_STATS
+	};
+	uint32_t v[2] = { rnd(4), 0 };
+
+	attr(r, PICK(types), v, PICK(((int[]) { 1, 2, 4, 4, 4, 8 })));
+}
+
 /* Lengths and types go wrong, or the end is missing. */
 void damage(struct req *r)
 {

@@ -47,6 +47,8 @@ void u32(struct req *r, int type, uint32_t v);
 /** End a nest that attr() began. */
 void end(struct req *r, struct nlattr *nest);
 /** Make a length or a type wrong, or cut off the end. */
+void metrics(struct req *r);
+void strangers(struct req *r);
 void damage(struct req *r);
 
 /* ---- asking ---- */

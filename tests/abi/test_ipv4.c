@@ -81,24 +81,17 @@ static void address(struct req *r)
 	}
 }
 
-static void metrics(struct req *r)
+/* Link-local mostly: no other can be reached here without RTNH_F_ONLINK. */
+static void gateway6(struct req *r)
 {
-	struct nlattr *nest = attr(r, RTA_METRICS, NULL, 0);
+	struct {
+		uint16_t family;
+		uint8_t addr[16];
+	} __attribute__((packed)) via = { AF_INET6, { 0xfe, 0x80, [15] = 1 + rnd(3) } };
 
-	for (int i = rnd(4); i--;) {
-		int type = one_in(20) ? 40 : 1 + rnd(RTAX_MAX);
-
-		if (type == RTAX_CC_ALGO)
-			attr(r, type, one_in(4) ? "none\0" : "cubic", one_in(4) ? 5 : 6);
-		else if (one_in(30))
-			attr(r, type, "abc", 3);
-		else
-			u32(r, type,
-			    one_in(3)		    ? rnd(0x100000)
-			    : type == RTAX_FEATURES ? 1
-						    : rnd(300));
-	}
-	end(r, nest);
+	if (one_in(4))
+		via.addr[0] = PICK(((uint8_t[]) { 0xff, 0x20, 0 }));
+	attr(r, RTA_VIA, &via, one_in(10) ? rnd(18) : sizeof(via));
 }
 
 static void gateway(struct req *r)
@@ -109,8 +102,10 @@ static void gateway(struct req *r)
 		uint8_t addr[4];
 	} __attribute__((packed)) via = { AF_INET, { 10, 0, 0, 2 } };
 
-	if (!one_in(8)) {
+	if (!one_in(6)) {
 		attr(r, RTA_GATEWAY, &gw, 4);
+	} else if (one_in(2)) {
+		gateway6(r);
 	} else {
 		if (one_in(4))
 			via.family = 77;
@@ -165,7 +160,9 @@ static void route_selectors(struct req *r, struct rtmsg *m)
 		m->rtm_table = PICK(tables);
 	if (one_in(12))
 		m->rtm_flags = PICK(
-			((uint32_t[]) { RTNH_F_ONLINK, RTNH_F_DEAD, RTNH_F_PERVASIVE, 0x100 }));
+			((uint32_t[]) { RTNH_F_ONLINK, RTNH_F_ONLINK, RTNH_F_DEAD, RTNH_F_LINKDOWN,
+					RTNH_F_PERVASIVE, RTNH_F_OFFLOAD, RTNH_F_TRAP,
+					RTNH_F_UNRESOLVED, 0x100, RTM_F_CLONED, RTM_F_NOTIFY }));
 	if (m->rtm_dst_len || one_in(5)) {
 		uint32_t dst = prefix(m->rtm_dst_len);
 
@@ -203,6 +200,8 @@ static void route(struct req *r)
 		u32(r, RTA_FLOW, rnd(3));
 	if (one_in(40))
 		u32(r, RTA_NH_ID, rnd(3));
+	if (one_in(30))
+		strangers(r);
 }
 
 static void get_route(struct req *r)

@@ -90,26 +90,6 @@ static void address(struct req *r)
 	}
 }
 
-static void metrics(struct req *r)
-{
-	struct nlattr *nest = attr(r, RTA_METRICS, NULL, 0);
-
-	for (int i = rnd(4); i--;) {
-		int type = one_in(20) ? 40 : 1 + rnd(RTAX_MAX);
-
-		if (type == RTAX_CC_ALGO)
-			attr(r, type, one_in(4) ? "none\0" : "cubic", one_in(4) ? 5 : 6);
-		else if (one_in(30))
-			attr(r, type, "abc", 3);
-		else
-			u32(r, type,
-			    one_in(3)		    ? rnd(0x100000)
-			    : type == RTAX_FEATURES ? 1
-						    : rnd(300));
-	}
-	end(r, nest);
-}
-
 static void multipath(struct req *r)
 {
 	struct nlattr *nest = attr(r, RTA_MULTIPATH, NULL, 0);
@@ -145,7 +125,9 @@ static void route_selectors(struct req *r, struct rtmsg *m)
 	else
 		m->rtm_table = PICK(tables);
 	if (one_in(15))
-		m->rtm_flags = PICK(((uint32_t[]) { RTNH_F_ONLINK, RTNH_F_DEAD, 0x100 }));
+		m->rtm_flags = PICK(((uint32_t[]) {
+			RTNH_F_ONLINK, RTNH_F_ONLINK, RTNH_F_DEAD, RTNH_F_LINKDOWN,
+			RTNH_F_PERVASIVE, RTNH_F_OFFLOAD, 0x100, RTM_F_CLONED, RTM_F_PREFIX }));
 	if (m->rtm_dst_len || one_in(5))
 		put(r, RTA_DST, prefix(m->rtm_dst_len));
 	if (one_in(8)) {
@@ -179,6 +161,8 @@ static void route(struct req *r)
 		attr(r, RTA_PREF, PICK(((const char *[]) { "\0", "\1", "\2", "\3" })), 1);
 	if (one_in(40))
 		u32(r, RTA_NH_ID, rnd(3));
+	if (one_in(30))
+		strangers(r);
 	if (one_in(40))
 		attr(r, RTA_VIA, "\2\0abcd", 6);
 }
