@@ -4,6 +4,13 @@
  */
 #include "net/bridge/br_private.h"
 
+/* Of Linux 6.7, which the headers here may not know. */
+#ifndef MDBA_GET_ENTRY_MAX
+#define MDBA_GET_ENTRY 1
+#define MDBA_GET_ENTRY_ATTRS 2
+#define MDBA_GET_ENTRY_MAX 2
+#endif
+
 /* ---- one entry as a message ---- */
 
 static u64 timer_of(const struct net_bridge_mdb_entry *mp, const struct net_bridge_port_group *pg)
@@ -211,6 +218,143 @@ static int br_mdb_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len;
 }
 
+/* ---- RTM_GETMDB of one group ---- */
+
+static int validate_get_entry(const struct nlattr *attr, struct netlink_ext_ack *extack)
+{
+	struct br_mdb_entry e;
+
+	if (nla_len(attr) != sizeof(e))
+		return refuse(extack, "Invalid attribute length");
+	memcpy(&e, nla_data(attr), sizeof(e));
+	if (e.ifindex)
+		return refuse(extack, "Entry ifindex cannot be specified");
+	if (e.state)
+		return refuse(extack, "Entry state cannot be specified");
+	if (e.flags)
+		return refuse(extack, "Entry flags cannot be specified");
+	if (e.vid >= VLAN_VID_MASK)
+		return refuse(extack, "Invalid entry VLAN id");
+	if (e.addr.proto && e.addr.proto != htobe16(ETH_P_IP) &&
+	    e.addr.proto != htobe16(ETH_P_IPV6))
+		return refuse(extack, "Unknown entry protocol");
+	return 0;
+}
+
+static const struct nla_policy get_policy[MDBA_GET_ENTRY_MAX + 1] = {
+	[MDBA_GET_ENTRY] =
+		NLA_POLICY_VALIDATE_FN(NLA_BINARY, validate_get_entry, sizeof(struct br_mdb_entry)),
+	[MDBA_GET_ENTRY_ATTRS] = { .type = NLA_NESTED },
+};
+
+static void entry_group(const struct br_mdb_entry *e, struct br_ip *group)
+{
+	size_t n = e->addr.proto == htobe16(ETH_P_IP)	  ? 4
+		   : e->addr.proto == htobe16(ETH_P_IPV6) ? 16
+							  : ETH_ALEN;
+
+	memset(group, 0, sizeof(*group));
+	memcpy(&group->u, &e->addr.u, n);
+	group->proto = e->addr.proto;
+	group->vid = e->vid;
+}
+
+/* Groups have no sources here, so an entry of one source is none that could be found. */
+static int find_group(const struct net_bridge *br, struct nlattr **tb,
+		      const struct net_bridge_mdb_entry **ret_mp, struct netlink_ext_ack *extack)
+{
+	static const struct nla_policy policy[MDBE_ATTR_SOURCE + 1] = {
+		[MDBE_ATTR_SOURCE] = { .type = NLA_BINARY, .len = sizeof(struct in6_addr) },
+	};
+	struct nlattr *attrs[MDBE_ATTR_SOURCE + 1] = { NULL };
+	struct br_mdb_entry e;
+	struct br_ip group;
+	int err = 0;
+
+	if (tb[MDBA_GET_ENTRY_ATTRS])
+		err = nla_parse_nested(attrs, MDBE_ATTR_SOURCE, tb[MDBA_GET_ENTRY_ATTRS], policy,
+				       extack);
+	if (err)
+		return err;
+	memcpy(&e, nla_data(tb[MDBA_GET_ENTRY]), sizeof(e));
+	entry_group(&e, &group);
+	*ret_mp = attrs[MDBE_ATTR_SOURCE] ? NULL : br_mdb_find(br, &group);
+	if (*ret_mp && ((*ret_mp)->host_joined || !list_empty(&(*ret_mp)->ports)))
+		return 0;
+	NL_SET_ERR_MSG(extack, "bridge: MDB entry not found");
+	return -ENOENT;
+}
+
+static int fill_group(struct sk_buff *skb, const struct net_bridge_mdb_entry *mp, u32 portid,
+		      u32 seq)
+{
+	struct nlmsghdr *nlh =
+		put_header(skb, portid, seq, RTM_NEWMDB, 0, AF_BRIDGE, mp->br->dev->ifindex);
+	struct nlattr *mdb = nlh ? nla_nest_start_noflag(skb, MDBA_MDB) : NULL;
+	struct nlattr *entry = mdb ? nla_nest_start_noflag(skb, MDBA_MDB_ENTRY) : NULL;
+	const struct net_bridge_port_group *pg;
+
+	if (!entry || (mp->host_joined && put_entry(skb, mp, NULL)))
+		return -EMSGSIZE;
+	list_for_each_entry (pg, &mp->ports, list)
+		if (put_entry(skb, mp, pg))
+			return -EMSGSIZE;
+	nla_nest_end(skb, entry);
+	nla_nest_end(skb, mdb);
+	nlmsg_end(skb, nlh);
+	return 0;
+}
+
+static u32 group_size(const struct net_bridge_mdb_entry *mp)
+{
+	const struct net_bridge_port_group *pg;
+	u32 n = mp->host_joined;
+
+	list_for_each_entry (pg, &mp->ports, list)
+		n++;
+	return 64 + n * 64;
+}
+
+static int br_mdb_get(struct sk_buff *in_skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack)
+{
+	struct net *net = sock_net(in_skb->sk);
+	u32 portid = NETLINK_CB(in_skb).portid;
+	struct nlattr *tb[MDBA_GET_ENTRY_MAX + 1];
+	const struct br_port_msg *bpm = nlmsg_data(nlh);
+	const struct net_bridge_mdb_entry *mp;
+	const struct net_device *dev;
+	struct sk_buff *skb;
+	int err = nlmsg_parse(nlh, sizeof(*bpm), tb, MDBA_GET_ENTRY_MAX, get_policy, extack);
+
+	if (err)
+		return err;
+	if (!bpm->ifindex)
+		return refuse(extack, "Invalid ifindex");
+	dev = dev_get_by_index(net, bpm->ifindex);
+	if (!dev) {
+		NL_SET_ERR_MSG(extack, "Device doesn't exist");
+		return -ENODEV;
+	}
+	if (NL_REQ_ATTR_CHECK(extack, NULL, tb, MDBA_GET_ENTRY))
+		return refuse(extack, "Missing MDBA_GET_ENTRY attribute");
+	if (!netif_is_bridge_master(dev)) {
+		NL_SET_ERR_MSG(extack, "Device does not support MDB operations");
+		return -EOPNOTSUPP;
+	}
+	err = find_group(netdev_priv(dev), tb, &mp, extack);
+	if (err)
+		return err;
+	skb = nlmsg_new(net->kernel, group_size(mp));
+	if (!skb)
+		return -ENOMEM;
+	err = fill_group(skb, mp, portid, nlh->nlmsg_seq);
+	if (err) {
+		kfree_skb(skb);
+		return err;
+	}
+	return rtnl_unicast(skb, net, portid);
+}
+
 /* ---- RTM_NEWMDB, RTM_DELMDB ---- */
 
 static int validate_ip(const struct br_mdb_entry *e, struct netlink_ext_ack *extack)
@@ -299,13 +443,7 @@ static int config_init(struct net_bridge *br, const struct br_mdb_entry *e, stru
 				    "Attributes of multicast entries are not supported");
 		return -EOPNOTSUPP;
 	}
-	memcpy(&cfg->group.u, &e->addr.u, sizeof(cfg->group.u));
-	if (e->addr.proto == htobe16(ETH_P_IP))
-		memset((u8 *)&cfg->group.u + 4, 0, sizeof(cfg->group.u) - 4);
-	else if (!e->addr.proto)
-		memset((u8 *)&cfg->group.u + ETH_ALEN, 0, sizeof(cfg->group.u) - ETH_ALEN);
-	cfg->group.proto = e->addr.proto;
-	cfg->group.vid = e->vid;
+	entry_group(e, &cfg->group);
 	cfg->permanent = e->state == MDB_PERMANENT;
 	cfg->rt_protocol = RTPROT_STATIC;
 	return 0;
@@ -391,7 +529,7 @@ static int br_mdb_change(struct sk_buff *skb, struct nlmsghdr *nlh, struct netli
 }
 
 static const struct rtnl_msg_handler handlers[] = {
-	{ PF_BRIDGE, RTM_GETMDB, .dumpit = br_mdb_dump },
+	{ PF_BRIDGE, RTM_GETMDB, .doit = br_mdb_get, .dumpit = br_mdb_dump },
 	{ PF_BRIDGE, RTM_NEWMDB, .doit = br_mdb_change },
 	{ PF_BRIDGE, RTM_DELMDB, .doit = br_mdb_change },
 };

@@ -460,10 +460,34 @@ static bool set_u8(u8 *field, const struct nlattr *a)
 	return true;
 }
 
+static bool usable(const struct vlan_entry_req *r, u16 vid)
+{
+	const struct net_bridge_vlan *v = br_vlan_find(r->vg, vid);
+
+	return v && br_vlan_should_use(v);
+}
+
+static int check_range(const struct vlan_entry_req *r)
+{
+	if (!usable(r, r->first.vid)) {
+		NL_SET_ERR_MSG(r->extack, "bridge: Vlan range start doesn't exist, can't process "
+					  "options");
+		return -ENOENT;
+	}
+	if (!usable(r, r->last_vid)) {
+		NL_SET_ERR_MSG(r->extack, "bridge: Vlan range end doesn't exist, can't process "
+					  "options");
+		return -ENOENT;
+	}
+	return 0;
+}
+
 static int process_options(const struct vlan_entry_req *r)
 {
-	int err = check_options(r);
+	int err = check_range(r);
 
+	if (!err)
+		err = check_options(r);
 	if (err)
 		return err;
 	for (u16 vid = r->first.vid; vid <= r->last_vid; vid++) {
@@ -471,8 +495,11 @@ static int process_options(const struct vlan_entry_req *r)
 		const struct nlattr *suppress = r->tb[BRIDGE_VLANDB_ENTRY_NEIGH_SUPPRESS_6_18];
 		bool changed;
 
-		if (!v || !br_vlan_should_use(v))
+		if (!v || !br_vlan_should_use(v)) {
+			NL_SET_ERR_MSG(r->extack, "bridge: Vlan in range doesn't exist, can't "
+						  "process options");
 			return -ENOENT;
+		}
 		changed = set_u8(&v->state, r->tb[BRIDGE_VLANDB_ENTRY_STATE]);
 		changed |= set_u8(&v->mcast_router, r->tb[BRIDGE_VLANDB_ENTRY_MCAST_ROUTER]);
 		if (suppress && r->p && v->neigh_suppress != !!nla_get_u8(suppress)) {
