@@ -3,6 +3,7 @@
 load lib
 
 @test "the host's network is untouched by a busy run" {
+	need_host
 	before=$(host_network)
 	kernel --root <<'EOF' || true
 ip link set lo down

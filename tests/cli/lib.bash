@@ -36,6 +36,11 @@ need() {
 	done
 }
 
+# need_host: skip where the host's own network does not answer (tools/host-network.sh).
+need_host() {
+	[ "${KERNLET_HOST_NETNS:-}" != no ] || skip "the host's own network does not answer"
+}
+
 # host_network: everything of the host's network that a run could have changed.
 host_network() {
 	ip -d link | sed 's/ promiscuity .*//'

@@ -9,6 +9,7 @@ teardown() {
 
 @test "netlink sockets behave as the host's, call by call" {
 	need python3
+	need_host
 	# As one who may there what everyone may on a kernel of his own.
 	unshare -rn python3 "$HELPERS/usersock.py" >"$BATS_TEST_TMPDIR/host" ||
 		skip "the host does not let us ask it"

@@ -3,6 +3,7 @@
 load lib
 
 @test "root: the host's network is untouched by a busy run" {
+	need_host
 	before=$(host_network)
 	kernel --root <<'EOF' || true
 ip link set lo down
@@ -22,6 +23,7 @@ EOF
 }
 
 @test "root: without --root too" {
+	need_host
 	before=$(host_network)
 	kernel <<'EOF' || true
 ip link set lo down
