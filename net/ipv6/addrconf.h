@@ -225,6 +225,15 @@ int inet6_rtm_newaddr(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_
 int inet6_rtm_deladdr(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack);
 int inet6_rtm_getaddr(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack);
 int inet6_dump_ifaddr(struct sk_buff *skb, struct netlink_callback *cb);
+/** What a dump of addresses, groups or anycast addresses asks for. */
+struct inet6_dump_req {
+	struct net *target; /* first the reader's own; another one is held */
+	s32 netnsid; /* of @target as the reader names it; -1: its own */
+	int ifindex; /* 0: all devices */
+	u32 flags; /* NLM_F_* of each entry */
+};
+/** Check a strict dump's header and attributes. 0, or -EINVAL with the ext-ack's text. */
+int inet6_valid_dump_req(struct netlink_callback *cb, struct inet6_dump_req *q);
 int inet6_dump_ifmcaddr(struct sk_buff *skb, struct netlink_callback *cb);
 int inet6_dump_ifacaddr(struct sk_buff *skb, struct netlink_callback *cb);
 int inet6_addr_add(struct net *net, int ifindex, struct ifa6_config *cfg,

@@ -8,6 +8,7 @@
 struct fill {
 	u32 portid, seq;
 	int event, flags;
+	s32 netnsid; /* told to the reader; -1: not */
 };
 
 /* Either kind: @attr is IFA_MULTICAST or IFA_ANYCAST. */
@@ -29,7 +30,8 @@ static int fill_member(struct sk_buff *skb, const struct inet6_dev *idev,
 		.ifa_scope = RT_SCOPE_UNIVERSE,
 		.ifa_index = idev->dev->ifindex,
 	};
-	if (nla_put_in6_addr(skb, attr, addr) ||
+	if ((f->netnsid >= 0 && nla_put_s32(skb, IFA_TARGET_NETNSID, f->netnsid)) ||
+	    nla_put_in6_addr(skb, attr, addr) ||
 	    put_cacheinfo(skb, idev->dev->kernel, cstamp, tstamp, INFINITY_LIFE_TIME,
 			  INFINITY_LIFE_TIME)) {
 		nlmsg_cancel(skb, nlh);
@@ -49,7 +51,7 @@ static void notify_member(const struct inet6_dev *idev, const struct in6_addr *a
 			  u64 cstamp, u64 tstamp, int event, u32 group)
 {
 	struct net *net = idev_net(idev);
-	struct fill f = { .event = event };
+	struct fill f = { .event = event, .netnsid = -1 };
 	struct sk_buff *skb;
 
 	if (!rtnl_has_listeners(net, group))
@@ -117,66 +119,44 @@ static int dump_anycast(struct sk_buff *skb, const struct inet6_dev *idev, const
 	return 0;
 }
 
-static int check_strict(struct netlink_callback *cb, struct fill *f, int *ret_ifindex)
+static int dump_devices(struct sk_buff *skb, const struct inet6_dump_req *q, const struct fill *f,
+			struct dump_ctx *ctx, dump_one fn)
 {
-	static const struct nla_policy policy[IFA_MAX + 1] = {
-		[IFA_TARGET_NETNSID] = { .type = NLA_S32 },
-	};
-	const struct ifaddrmsg *ifm = nlmsg_data(cb->nlh);
-	struct nlattr *tb[IFA_MAX + 1];
-	const char *msg = NULL;
-	int err;
+	const struct net_device *dev;
+	u32 i;
 
-	if (nlmsg_len(cb->nlh) < (int)sizeof(*ifm))
-		msg = "ipv6: Invalid header for address dump request";
-	else if (ifm->ifa_prefixlen || ifm->ifa_flags || ifm->ifa_scope)
-		msg = "ipv6: Invalid values in header for address dump request";
-	if (msg) {
-		NL_SET_ERR_MSG(cb->extack, msg);
-		return -EINVAL;
+	if (q->ifindex && !dev_get_by_index(q->target, q->ifindex))
+		return -ENODEV;
+	idvec_for_each_from (&q->target->dev_by_index, i, dev, ctx->ifindex) {
+		if (q->ifindex && dev->ifindex != q->ifindex)
+			continue;
+		ctx->ifindex = dev->ifindex;
+		if (dev->ip6_ptr && fn(skb, dev->ip6_ptr, f, ctx))
+			return -EMSGSIZE;
+		ctx->done = 0;
+		ctx->ifindex++;
 	}
-	*ret_ifindex = ifm->ifa_index;
-	if (*ret_ifindex) {
-		cb->answer_flags |= NLM_F_DUMP_FILTERED;
-		f->flags |= NLM_F_DUMP_FILTERED;
-	}
-	err = nlmsg_parse_deprecated_strict(cb->nlh, sizeof(*ifm), tb, IFA_MAX, policy, cb->extack);
-	for (int i = 0; !err && i <= IFA_MAX; i++)
-		if (tb[i]) {
-			NL_SET_ERR_MSG(cb->extack, "ipv6: Unsupported attribute in dump request");
-			err = -EINVAL;
-		}
-	return err;
+	return 0;
 }
 
 static int dump_members(struct sk_buff *skb, struct netlink_callback *cb, int event, dump_one fn)
 {
 	struct dump_ctx *ctx = NL_CB_CTX(cb, struct dump_ctx);
 	struct net *net = sock_net(cb->skb->sk);
+	struct inet6_dump_req q = { .target = net, .netnsid = -1, .flags = NLM_F_MULTI };
+	int err = cb->strict_check ? inet6_valid_dump_req(cb, &q) : 0;
 	struct fill f = { .portid = NETLINK_CB(cb->skb).portid,
 			  .seq = cb->nlh->nlmsg_seq,
 			  .event = event,
-			  .flags = NLM_F_MULTI };
-	const struct net_device *dev;
-	int only = 0, err = 0;
-	u32 i;
+			  .flags = q.flags,
+			  .netnsid = q.netnsid };
 
-	if (cb->strict_check)
-		err = check_strict(cb, &f, &only);
 	if (err)
 		return err;
-	if (only && !dev_get_by_index(net, only))
-		return -ENODEV;
-	idvec_for_each_from (&net->dev_by_index, i, dev, ctx->ifindex) {
-		if (only && dev->ifindex != only)
-			continue;
-		ctx->ifindex = dev->ifindex;
-		if (dev->ip6_ptr && fn(skb, dev->ip6_ptr, &f, ctx))
-			return -EMSGSIZE;
-		ctx->done = 0;
-		ctx->ifindex++;
-	}
-	return 0;
+	err = dump_devices(skb, &q, &f, ctx, fn);
+	if (q.target != net)
+		net_put(q.target);
+	return err;
 }
 
 int inet6_dump_ifmcaddr(struct sk_buff *skb, struct netlink_callback *cb)

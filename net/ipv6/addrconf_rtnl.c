@@ -577,8 +577,7 @@ static int dump_device(struct sk_buff *skb, struct netlink_callback *cb, struct 
 	return 0;
 }
 
-static int strict_dump(struct netlink_callback *cb, struct fill *f, int *ret_ifindex,
-		       struct net **target)
+int inet6_valid_dump_req(struct netlink_callback *cb, struct inet6_dump_req *q)
 {
 	const struct ifaddrmsg *ifm = nlmsg_data(cb->nlh);
 	struct nlattr *tb[IFA_MAX + 1];
@@ -589,10 +588,10 @@ static int strict_dump(struct netlink_callback *cb, struct fill *f, int *ret_ifi
 	if (ifm->ifa_prefixlen || ifm->ifa_flags || ifm->ifa_scope)
 		return refuse(cb->extack, "ipv6: Invalid values in header for address dump request",
 			      -EINVAL);
-	*ret_ifindex = ifm->ifa_index;
-	if (*ret_ifindex) {
+	q->ifindex = ifm->ifa_index;
+	if (q->ifindex) {
 		cb->answer_flags |= NLM_F_DUMP_FILTERED;
-		f->flags |= NLM_F_DUMP_FILTERED;
+		q->flags |= NLM_F_DUMP_FILTERED;
 	}
 	err = nlmsg_parse_deprecated_strict(cb->nlh, sizeof(*ifm), tb, IFA_MAX, ifa_ipv6_policy,
 					    cb->extack);
@@ -602,9 +601,9 @@ static int strict_dump(struct netlink_callback *cb, struct fill *f, int *ret_ifi
 				     -EINVAL);
 	if (err || !tb[IFA_TARGET_NETNSID])
 		return err;
-	f->netnsid = nla_get_s32(tb[IFA_TARGET_NETNSID]);
-	*target = get_net_ns_by_id(*target, f->netnsid);
-	if (!*target)
+	q->netnsid = nla_get_s32(tb[IFA_TARGET_NETNSID]);
+	q->target = get_net_ns_by_id(q->target, q->netnsid);
+	if (!q->target)
 		return refuse(cb->extack, "ipv6: Invalid target network namespace id", -EINVAL);
 	return 0;
 }
@@ -629,33 +628,32 @@ static int dump_devices(struct sk_buff *skb, struct netlink_callback *cb, struct
 int inet6_dump_ifaddr(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct dump_ctx *ctx = NL_CB_CTX(cb, struct dump_ctx);
-	struct net *net = sock_net(cb->skb->sk), *target = net;
+	struct net *net = sock_net(cb->skb->sk);
+	struct inet6_dump_req q = { .target = net, .netnsid = -1, .flags = NLM_F_MULTI };
+	int err = cb->strict_check ? inet6_valid_dump_req(cb, &q) : 0;
 	struct fill f = { .portid = NETLINK_CB(cb->skb).portid,
 			  .seq = cb->nlh->nlmsg_seq,
 			  .event = RTM_NEWADDR,
-			  .flags = NLM_F_MULTI,
-			  .netnsid = -1 };
+			  .flags = q.flags,
+			  .netnsid = q.netnsid };
 	struct net_device *dev;
-	int ifindex = 0, err = 0;
 
-	if (cb->strict_check)
-		err = strict_dump(cb, &f, &ifindex, &target);
 	if (err)
 		return err;
-	cb->seq = target->ipv6->addr_genid + target->dev_base_seq;
+	cb->seq = q.target->ipv6->addr_genid + q.target->dev_base_seq;
 	if (!cb->seq)
 		cb->seq = 0x80000000;
-	if (ifindex) {
-		dev = dev_get_by_index(target, ifindex);
+	if (q.ifindex) {
+		dev = dev_get_by_index(q.target, q.ifindex);
 		err = !dev			      ? -ENODEV
 		      : dev->ip6_ptr && !ctx->ifindex ? dump_device(skb, cb, dev->ip6_ptr, &f, ctx)
 						      : 0;
 		if (!err)
 			ctx->ifindex = 1;
 	} else {
-		err = dump_devices(skb, cb, target, &f, ctx);
+		err = dump_devices(skb, cb, q.target, &f, ctx);
 	}
-	if (target != net)
-		net_put(target);
+	if (q.target != net)
+		net_put(q.target);
 	return err;
 }
