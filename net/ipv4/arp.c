@@ -135,6 +135,58 @@ static struct net_device *route_device(struct net *net, u32 ip, int *ret_err)
 	return *ret_err ? NULL : rt.dev;
 }
 
+static struct net_device *dev_by_hwaddr(struct net *net, const struct sockaddr *ha)
+{
+	struct net_device *dev;
+	u32 i;
+
+	for_each_netdev (net, i, dev)
+		if (dev->type == ha->sa_family && dev->addr_len <= sizeof(ha->sa_data) &&
+		    !memcmp(dev->dev_addr, ha->sa_data, dev->addr_len))
+			return dev;
+	return NULL;
+}
+
+/* A published mask of nothing: answer for everybody, on one device or on all. */
+static int arp_set_proxy(struct net *net, struct net_device *dev, bool on)
+{
+	if (!dev) {
+		IPV4_DEVCONF_ALL(net, PROXY_ARP) = on;
+		return 0;
+	}
+	if (!__in_dev_get(dev))
+		return -ENXIO;
+	IPV4_DEVCONF(dev->ip_ptr->cnf, PROXY_ARP) = on;
+	dev->ip_ptr->cnf.state |= BIT_ULL(IPV4_DEVCONF_PROXY_ARP - 1);
+	return 0;
+}
+
+static int arp_publish(struct net *net, const struct arpreq *r, struct net_device *dev, u32 ip)
+{
+	u32 mask = get_u32(r->arp_netmask.sa_data + 2);
+
+	if (mask && mask != ~0u)
+		return -EINVAL;
+	if (!dev && r->arp_flags & ATF_COM) {
+		dev = dev_by_hwaddr(net, &r->arp_ha);
+		if (!dev)
+			return -ENODEV;
+	}
+	if (!mask)
+		return arp_set_proxy(net, dev, true);
+	return pneigh_create(neigh_tbl(net->kernel, NEIGH_ARP_TABLE), net, &ip, dev, 0, 0,
+			     r->arp_flags & ATF_PERM);
+}
+
+static int arp_unpublish(struct net *net, const struct arpreq *r, struct net_device *dev, u32 ip)
+{
+	u32 mask = get_u32(r->arp_netmask.sa_data + 2);
+
+	if (mask == ~0u)
+		return pneigh_delete(neigh_tbl(net->kernel, NEIGH_ARP_TABLE), net, &ip, dev);
+	return mask ? -EINVAL : arp_set_proxy(net, dev, false);
+}
+
 static int arp_req_set(struct net *net, const struct arpreq *r, struct net_device *dev, u32 ip)
 {
 	struct neigh_table *tbl = neigh_tbl(net->kernel, NEIGH_ARP_TABLE);
@@ -142,14 +194,8 @@ static int arp_req_set(struct net *net, const struct arpreq *r, struct net_devic
 	u32 flags = r->arp_flags | (r->arp_flags & ATF_PERM ? ATF_COM : 0);
 	int err;
 
-	if (r->arp_flags & ATF_PUBL) {
-		if (r->arp_flags & ATF_NETMASK && get_u32(r->arp_netmask.sa_data + 2) != ~0u)
-			return -EINVAL;
-		if (!dev && r->arp_flags & ATF_COM)
-			return -ENODEV;
-		return pneigh_create(tbl, net, &ip, dev, 0, 0, r->arp_flags & ATF_PERM) ? -ENOBUFS
-											: 0;
-	}
+	if (r->arp_flags & ATF_PUBL)
+		return arp_publish(net, r, dev, ip);
 	if (!dev) {
 		dev = route_device(net, ip, &err);
 		if (!dev)
@@ -174,7 +220,7 @@ static int arp_req_delete(struct net *net, const struct arpreq *r, struct net_de
 	int err;
 
 	if (r->arp_flags & ATF_PUBL)
-		return pneigh_delete(tbl, net, &ip, dev);
+		return arp_unpublish(net, r, dev, ip);
 	if (!dev) {
 		dev = route_device(net, ip, &err);
 		if (!dev)
