@@ -163,6 +163,12 @@ void rtnl_fdb_exit(struct kernel *k);
 int rtnl_bridge_init(struct kernel *k) __must_check;
 void rtnl_bridge_exit(struct kernel *k);
 
+/** RTA_* and RTAX_FEATURE_* of 6.18: the headers of Debian 12 end before. */
+#define KRTA_FLOWLABEL 31
+#define KRTA_MAX 31
+#define KRTAX_FEATURE_TCP_USEC_TS 0x10
+#define KRTAX_FEATURE_MASK (RTAX_FEATURE_MASK | KRTAX_FEATURE_TCP_USEC_TS)
+
 /** RTAX_* metrics as a nest: only non-zero ones; congestion control and features included. */
 int rtnetlink_put_metrics(struct sk_buff *skb, const u32 *metrics) __must_check;
 /** RTA_CACHEINFO as Linux fills it. @expires: ns from now, 0 none. */

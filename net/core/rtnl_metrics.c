@@ -24,7 +24,7 @@ static int put_metric(struct sk_buff *skb, int type, u32 value, u32 *n)
 		err = nla_put_string(skb, type, name);
 		break;
 	case RTAX_FEATURES:
-		value &= RTAX_FEATURE_MASK;
+		value &= KRTAX_FEATURE_MASK;
 		if (!value)
 			return 0;
 		fallthrough;

@@ -9,7 +9,7 @@
 
 #include <linux/lwtunnel.h>
 
-const struct nla_policy rtm_ipv4_policy[RTA_MAX + 1] = {
+const struct nla_policy rtm_ipv4_policy[KRTA_MAX + 1] = {
 	[RTA_UNSPEC] = { .strict_start_type = RTA_DPORT + 1 },
 	[RTA_DST] = { .type = NLA_U32 },
 	[RTA_SRC] = { .type = NLA_U32 },
@@ -114,7 +114,7 @@ static int check_config(const struct fib_config *cfg, const struct seen *seen,
 static int rtm_to_fib_config(struct sk_buff *skb, struct nlmsghdr *nlh, struct fib_config *cfg,
 			     struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[RTA_MAX + 1];
+	struct nlattr *tb[KRTA_MAX + 1];
 	const struct rtmsg *rtm;
 	struct seen seen = { 0 };
 	struct nlattr *a;
@@ -123,7 +123,7 @@ static int rtm_to_fib_config(struct sk_buff *skb, struct nlmsghdr *nlh, struct f
 	/* No text for a cut header, unlike elsewhere. */
 	if (nlmsg_len(nlh) < (int)sizeof(*rtm))
 		return -EINVAL;
-	err = nlmsg_parse_deprecated(nlh, sizeof(*rtm), tb, RTA_MAX, rtm_ipv4_policy, extack);
+	err = nlmsg_parse_deprecated(nlh, sizeof(*rtm), tb, KRTA_MAX, rtm_ipv4_policy, extack);
 	if (err)
 		return err;
 	rtm = nlmsg_data(nlh);
@@ -209,7 +209,7 @@ struct fib_dump_ctx {
 static int valid_dump_req(struct net *net, struct netlink_callback *cb, struct fib_filter *f)
 {
 	struct netlink_ext_ack *extack = cb->extack;
-	struct nlattr *tb[RTA_MAX + 1];
+	struct nlattr *tb[KRTA_MAX + 1];
 	const struct rtmsg *rtm;
 	int err;
 
@@ -224,11 +224,11 @@ static int valid_dump_req(struct net *net, struct netlink_callback *cb, struct f
 	f->protocol = rtm->rtm_protocol;
 	f->type = rtm->rtm_type;
 	f->table_id = rtm->rtm_table;
-	err = nlmsg_parse_deprecated_strict(cb->nlh, sizeof(*rtm), tb, RTA_MAX, rtm_ipv4_policy,
+	err = nlmsg_parse_deprecated_strict(cb->nlh, sizeof(*rtm), tb, KRTA_MAX, rtm_ipv4_policy,
 					    extack);
 	if (err)
 		return err;
-	for (int i = 0; i <= RTA_MAX; i++) {
+	for (int i = 0; i <= KRTA_MAX; i++) {
 		if (!tb[i])
 			continue;
 		if (i == RTA_TABLE) {

@@ -225,7 +225,8 @@ int fib_lookup(struct net *net, const struct flowi4 *fl, struct fib_result *res,
 		return fib4_rules_lookup(net, fl, res, flags);
 	if (n->fib_main || n->fib_local)
 		err = fib_table_lookup(n->fib_main ? n->fib_main : n->fib_local, fl, res, flags);
-	if ((err == -EAGAIN || err == -ENETUNREACH) && n->fib_default)
+	/* A route that refuses in "main" does not keep "default" from being asked, as in Linux. */
+	if (err && n->fib_default)
 		err = fib_table_lookup(n->fib_default, fl, res, flags);
 	return err == -EAGAIN ? -ENETUNREACH : err;
 }

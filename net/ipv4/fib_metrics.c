@@ -24,7 +24,7 @@ static int metric_value(const struct nlattr *a, u32 *ret_v, struct netlink_ext_a
 		return -EINVAL;
 	}
 	*ret_v = nla_get_u32(a);
-	if (nla_type(a) == RTAX_FEATURES && *ret_v & ~RTAX_FEATURE_MASK) {
+	if (nla_type(a) == RTAX_FEATURES && *ret_v & ~KRTAX_FEATURE_MASK) {
 		NL_SET_ERR_MSG(extack, "Unknown flag set in feature mask in metrics attribute");
 		return -EINVAL;
 	}

@@ -298,7 +298,7 @@ int fib_modify_prefix_metric(struct in_ifaddr *ifa, u32 metric) __must_check;
 int fib_netdev_event(struct kernel *k, unsigned long event, struct netdev_notifier_info *info);
 /** SIOCADDRT, SIOCDELRT with a struct rtentry at @arg. */
 int ip_rt_ioctl(struct task *t, struct net *net, u32 cmd, uptr arg);
-extern const struct nla_policy rtm_ipv4_policy[RTA_MAX + 1];
+extern const struct nla_policy rtm_ipv4_policy[KRTA_MAX + 1];
 extern const struct rtnl_msg_handler fib_rtnl_handlers[];
 extern const u32 fib_rtnl_handler_count;
 

@@ -33,7 +33,7 @@ static int parse_get(struct sk_buff *skb, const struct nlmsghdr *nlh, struct nla
 	if (nlmsg_len(nlh) < (int)sizeof(*rtm))
 		return refuse(extack, "ipv4: Invalid header for route get request");
 	if (!netlink_strict_get_check(skb))
-		return nlmsg_parse_deprecated(nlh, sizeof(*rtm), tb, RTA_MAX, rtm_ipv4_policy,
+		return nlmsg_parse_deprecated(nlh, sizeof(*rtm), tb, KRTA_MAX, rtm_ipv4_policy,
 					      extack);
 	if ((rtm->rtm_src_len && rtm->rtm_src_len != 32) ||
 	    (rtm->rtm_dst_len && rtm->rtm_dst_len != 32) || rtm->rtm_table || rtm->rtm_protocol ||
@@ -41,13 +41,13 @@ static int parse_get(struct sk_buff *skb, const struct nlmsghdr *nlh, struct nla
 		return refuse(extack, "ipv4: Invalid values in header for route get request");
 	if (rtm->rtm_flags & ~(RTM_F_NOTIFY | RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH))
 		return refuse(extack, "ipv4: Unsupported rtm_flags for route get request");
-	err = nlmsg_parse_deprecated_strict(nlh, sizeof(*rtm), tb, RTA_MAX, rtm_ipv4_policy,
+	err = nlmsg_parse_deprecated_strict(nlh, sizeof(*rtm), tb, KRTA_MAX, rtm_ipv4_policy,
 					    extack);
 	if (err)
 		return err;
 	if ((tb[RTA_SRC] && !rtm->rtm_src_len) || (tb[RTA_DST] && !rtm->rtm_dst_len))
 		return refuse(extack, "ipv4: rtm_src_len and rtm_dst_len must be 32 for IPv4");
-	for (int i = 0; i <= RTA_MAX; i++)
+	for (int i = 0; i <= KRTA_MAX; i++)
 		if (tb[i] && !(allowed & BIT_ULL(i)))
 			return refuse(extack, "ipv4: Unsupported attribute in route get request");
 	return 0;
@@ -66,7 +66,7 @@ static int get_request(struct sk_buff *skb, struct nlmsghdr *nlh, struct get_req
 		       struct netlink_ext_ack *extack)
 {
 	const struct rtmsg *rtm = nlmsg_data(nlh);
-	struct nlattr *tb[RTA_MAX + 1];
+	struct nlattr *tb[KRTA_MAX + 1];
 	int err = parse_get(skb, nlh, tb, extack);
 
 	if (err)

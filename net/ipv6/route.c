@@ -292,7 +292,7 @@ static int metric_value(const struct nlattr *nla, int type, u32 *ret_val,
 	val = nla_get_u32(nla);
 	if (most[type])
 		val = min(val, most[type]);
-	if (type == RTAX_FEATURES && val & ~RTAX_FEATURE_MASK) {
+	if (type == RTAX_FEATURES && val & ~KRTAX_FEATURE_MASK) {
 		NL_SET_ERR_MSG(extack, "Unknown flag set in feature mask in metrics attribute");
 		return -EINVAL;
 	}

@@ -152,9 +152,6 @@ struct rt6_fill {
 int rt6_fill_node(struct net *net, struct sk_buff *skb, struct fib6_info *rt,
 		  const struct rt6_fill *f) __must_check;
 size_t rt6_nlmsg_size(struct fib6_info *rt);
-/** RTA_* of 6.18: the headers of Debian 12 end at RTA_NH_ID. */
-#define KRTA_FLOWLABEL 31
-#define KRTA_MAX 31
 extern const struct nla_policy rtm_ipv6_policy[KRTA_MAX + 1];
 int inet6_rtm_newroute(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack);
 int inet6_rtm_delroute(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack);

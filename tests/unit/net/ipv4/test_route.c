@@ -227,6 +227,47 @@ static void sources_of_sockets(void **state)
 	assert_int_equal(source_towards(u, "8.8.8.8"), ip4("10.0.0.1"));
 }
 
+/* Newer than the headers of Debian 12: a feature, and an attribute that is for IPv6 only. */
+static void newer_than_headers(void **state)
+{
+	struct unit *u = *state;
+	int fd = stage(u);
+	struct rtattr *nest;
+	struct req r;
+
+	for (uint32_t feature = 0x10; feature <= 0x20; feature += 0x10) {
+		route_init(&r, RTM_NEWROUTE, REPLACE, "20.0.0.0", 8, NULL);
+		nest = req_nest(&r, RTA_METRICS);
+		req_u32(&r, RTAX_FEATURES, feature);
+		req_nest_end(&r, nest);
+		expect(u, fd, &r, feature == 0x10 ? 0 : -EINVAL,
+		       feature == 0x10 ? ""
+				       : "Unknown flag set in feature mask in metrics attribute");
+	}
+	route_init(&r, RTM_NEWROUTE, CREATE, "21.0.0.0", 8, NULL);
+	req_u32(&r, 31, 1);
+	expect(u, fd, &r, -EINVAL, "Unsupported attribute");
+}
+
+/* A route that refuses in "main" does not keep "default" from being asked. */
+static void default_after_refusal(void **state)
+{
+	struct unit *u = *state;
+	int fd = stage(u);
+	struct rtmsg *m;
+	struct req r;
+
+	m = route_init(&r, RTM_NEWROUTE, CREATE, "30.0.0.0", 8, NULL);
+	m->rtm_table = RT_TABLE_DEFAULT;
+	assert_int_equal(u_request(u, fd, &r), 0);
+	m = route_init(&r, RTM_NEWROUTE, CREATE, "30.0.0.0", 16, NULL);
+	m->rtm_type = RTN_PROHIBIT;
+	m->rtm_scope = RT_SCOPE_UNIVERSE;
+	r.n.nlmsg_len -= RTA_SPACE(4); /* no device */
+	assert_int_equal(u_request(u, fd, &r), 0);
+	assert_int_equal(source_towards(u, "30.0.0.1"), ip4("10.0.0.1"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,6 +279,8 @@ int main(void)
 		U_TEST(rule_refusals),
 		U_TEST(ten_thousand_rules),
 		U_TEST(sources_of_sockets),
+		U_TEST(newer_than_headers),
+		U_TEST(default_after_refusal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
