@@ -55,7 +55,9 @@ static int put_stats(struct sk_buff *skb, const struct nh_group *g, u32 op_flags
 {
 	struct nlattr *nest;
 
-	if (nla_put_u32(skb, KNHA_HW_STATS_ENABLE, g->hw_stats))
+	/* Twice: once of the group, once of its statistics. */
+	if (nla_put_u32(skb, KNHA_HW_STATS_ENABLE, g->hw_stats) ||
+	    nla_put_u32(skb, KNHA_HW_STATS_ENABLE, g->hw_stats))
 		return -EMSGSIZE;
 	if (g->hw_stats && op_flags & KNHA_OP_FLAG_DUMP_HW_STATS &&
 	    nla_put_u32(skb, KNHA_HW_STATS_USED, 0))

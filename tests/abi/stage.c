@@ -7,6 +7,7 @@
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/in_route.h>
+#include <linux/nexthop.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <stdlib.h>
@@ -175,6 +176,23 @@ static void zero_in(struct nlmsghdr *n, size_t header, int type, size_t at, size
 			memset((char *)RTA_DATA(x) + at, 0, len);
 }
 
+/* The value of @type inside the nest @outer. */
+static void zero_nested(struct nlmsghdr *n, size_t header, int outer, int type)
+{
+	struct rtattr *x = (void *)((char *)NLMSG_DATA(n) + NLMSG_ALIGN(header)), *y;
+	int rem = (int)n->nlmsg_len - (int)NLMSG_SPACE(header);
+
+	for (; RTA_OK(x, rem); x = RTA_NEXT(x, rem)) {
+		int len = RTA_PAYLOAD(x);
+
+		if ((x->rta_type & NLA_TYPE_MASK) != outer)
+			continue;
+		for (y = RTA_DATA(x); RTA_OK(y, len); y = RTA_NEXT(y, len))
+			if (y->rta_type == type)
+				memset(RTA_DATA(y), 0, RTA_PAYLOAD(y));
+	}
+}
+
 /*
  * Ages and time stamps, and how many hold a route that was looked up, are not compared; nor is who
  * once asked to be told about it, which the host keeps with the hop for all who come later.
@@ -189,6 +207,13 @@ static void mask(struct nlmsghdr *n)
 	case RTM_GETMULTICAST:
 	case RTM_GETANYCAST:
 		zero_in(n, sizeof(struct ifaddrmsg), IFA_CACHEINFO, 0, 16);
+		break;
+	case RTM_NEWNEXTHOPBUCKET:
+		zero_nested(n, sizeof(struct nhmsg), NHA_RES_BUCKET, NHA_RES_BUCKET_IDLE_TIME);
+		break;
+	case RTM_NEWNEXTHOP:
+	case RTM_DELNEXTHOP:
+		zero_nested(n, sizeof(struct nhmsg), NHA_RES_GROUP, NHA_RES_GROUP_UNBALANCED_TIME);
 		break;
 	case RTM_NEWROUTE:
 	case RTM_DELROUTE:
