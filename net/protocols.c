@@ -37,7 +37,10 @@
 	X(fib_proc_proto)   \
 	X(fib_trie_proc_proto) \
 	X(ipv4_settings_proto) \
+	X(ipv6_settings_proto) \
 	X(inet_proc_proto)  \
+	X(snmp_proc_proto)  \
+	X(snmp6_proc_proto) \
 	X(igmp_proto)       \
 	X(bridge_proto)     \
 	X(loopback_proto)

@@ -44,6 +44,7 @@ struct net {
 	struct netns_ipv4 *ipv4;
 	struct netns_ipv4_settings *ipv4_settings; /* net/ipv4/sysctl_settings.c */
 	struct netns_ipv6 *ipv6;
+	struct netns_ipv6_settings *ipv6_settings; /* net/ipv6/sysctl_settings6.c */
 	struct netns_neigh *neigh;
 	struct netns_rules *rules;	/* net/core/fib_rules.c */
 	struct netns_nexthop *nexthop;
