@@ -23,6 +23,8 @@
 #ifndef KERNLET_KERNEL_SYSCTL_H
 #define KERNLET_KERNEL_SYSCTL_H
 
+/* clang-format off */
+
 #include "kernel/proc.h"
 #include "kernel/seq_file.h"
 

@@ -53,7 +53,7 @@ static inline struct hnode *htable_first(const struct htable *t, u32 hash)
 		if (_n->hash == (h))
 
 /** Visit all nodes, in no particular order; the body must not insert or remove. */
-#define htable_for_each(t, i, n)              \
+#define htable_for_each(t, i, n)               \
 	for ((i) = 0; (i) <= (t)->mask; (i)++) \
 		for ((n) = htable_bucket(t, i); (n); (n) = (n)->next)
 

@@ -47,7 +47,7 @@ struct vlan_dev_priv {
 	u32 nr_ingress_mappings, nr_egress_mappings; /* to something else than 0 */
 	u32 ingress_priority_map[8];
 	struct vlan_priority_map *egress_priority_map[16];
-	struct list_head mc_synced, uc_synced;	/* addresses that the real device holds for us */
+	struct list_head mc_synced, uc_synced; /* addresses that the real device holds for us */
 };
 
 /** Of a namespace: net->vlan. */

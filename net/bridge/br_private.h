@@ -23,7 +23,6 @@
 #include "net/core/rtnetlink.h"
 #include "uapi/bridge_more.h"
 
-
 #define BR_MAX_PORTS 1024
 #define BR_PORT_BITS 10
 #define BR_MAX_PORT_PRIORITY 63

@@ -10,6 +10,8 @@
 #ifndef KERNLET_NET_CORE_DEV_H
 #define KERNLET_NET_CORE_DEV_H
 
+/* clang-format off */
+
 #include "net/core/net_namespace.h"
 #include "net/netlink/attr.h"
 

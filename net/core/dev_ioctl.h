@@ -15,7 +15,7 @@ struct net_device;
 /** struct ifreq takes 40 bytes on x86-64 and 32 on i386; their first 32 agree but for pointers. */
 struct kifreq {
 	struct ifreq ifr;
-	uptr data;		/* ifr_data, as a guest address */
+	uptr data; /* ifr_data, as a guest address */
 };
 
 static inline u32 ifreq_size(const struct task *t)

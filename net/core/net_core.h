@@ -18,13 +18,13 @@ struct netns_core {
 	s32 sysctl_xfrm_larval_drop;
 
 	/* Once a kernel: only those of the first namespace count. */
-	s32 sysctl_rmem_max, sysctl_wmem_max;		/* bytes; ceilings of SO_RCVBUF, SO_SNDBUF */
-	s32 sysctl_rmem_default, sysctl_wmem_default;	/* bytes */
+	s32 sysctl_rmem_max, sysctl_wmem_max; /* bytes; ceilings of SO_RCVBUF, SO_SNDBUF */
+	s32 sysctl_rmem_default, sysctl_wmem_default; /* bytes */
 	s32 netdev_max_backlog, netdev_budget;
 	u32 netdev_budget_usecs;
 	s32 dev_weight, dev_weight_rx_bias, dev_weight_tx_bias;
 	s32 netdev_tstamp_prequeue, netdev_unregister_timeout_secs;
-	s32 message_cost, message_burst;		/* jiffies, count */
+	s32 message_cost, message_burst; /* jiffies, count */
 	s32 busy_poll, busy_read;
 	s32 fb_tunnels_only_for_init_net, devconf_inherit_init_net;
 	s32 gro_normal_batch, high_order_alloc_disable, max_skb_frags, mem_pcpu_rsv;

@@ -6,6 +6,8 @@
 #ifndef KERNLET_NET_CORE_NET_NAMESPACE_H
 #define KERNLET_NET_CORE_NET_NAMESPACE_H
 
+/* clang-format off */
+
 #include "kernel/kernel.h"
 #include "lib/idvec.h"
 

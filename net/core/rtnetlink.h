@@ -8,6 +8,8 @@
 #ifndef KERNLET_NET_CORE_RTNETLINK_H
 #define KERNLET_NET_CORE_RTNETLINK_H
 
+/* clang-format off */
+
 #include "net/netlink/af_netlink.h"
 
 struct net_device;

@@ -156,7 +156,8 @@ int sock_getsockopt(struct task *t, struct socket *sock, int optname, uptr optva
 int sock_opt_return(struct task *t, uptr optval, uptr optlen, const void *v, int len) __must_check;
 
 int sock_no_bind(struct task *t, struct socket *sock, const struct sockaddr *a, int len);
-int sock_no_connect(struct task *t, struct socket *sock, const struct sockaddr *a, int len, int flags);
+int sock_no_connect(struct task *t, struct socket *sock, const struct sockaddr *a, int len,
+		    int flags);
 int sock_no_socketpair(struct task *t, struct socket *a, struct socket *b);
 int sock_no_accept(struct task *t, struct socket *sock, struct socket *newsock, int flags);
 int sock_no_getname(struct task *t, struct socket *sock, struct sockaddr_storage *a, int peer);

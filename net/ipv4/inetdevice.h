@@ -24,7 +24,7 @@ struct in_device {
 	struct list_head ifa_list;
 	struct in_ifaddr *last_primary; /* NULL: none */
 	struct htable subnets;
-	struct list_head mc_list;	/* igmp.h */
+	struct list_head mc_list; /* igmp.h */
 	u32 mc_count;
 	bool dead;
 	struct ipv4_devconf cnf;

@@ -57,7 +57,7 @@ struct netns_ipv4 {
 	struct sock *fibnl; /* NETLINK_FIB_LOOKUP of the kernel */
 	struct fib_rules_ops *rules_ops;
 	bool fib_has_custom_rules;
-	bool fib_has_custom_local;	/* a program added a local route */
+	bool fib_has_custom_local; /* a program added a local route */
 	u32 fib_seq; /* changes to any table: route dumps compare it */
 	u32 fib_num_tclassid_users;
 	u32 fib_rules_require_fldissect; /* rules that look into what came in: at ports, protocol */

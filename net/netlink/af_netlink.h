@@ -11,6 +11,8 @@
 #ifndef KERNLET_NET_NETLINK_AF_NETLINK_H
 #define KERNLET_NET_NETLINK_AF_NETLINK_H
 
+/* clang-format off */
+
 #include "net/core/sock.h"
 #include "net/netlink/attr.h"
 

@@ -12,6 +12,8 @@
 #ifndef KERNLET_NET_NETLINK_ATTR_H
 #define KERNLET_NET_NETLINK_ATTR_H
 
+/* clang-format off */
+
 #include "net/core/skbuff.h"
 #include "net/net.h"
 

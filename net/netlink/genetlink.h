@@ -10,6 +10,8 @@
 #ifndef KERNLET_NET_NETLINK_GENETLINK_H
 #define KERNLET_NET_NETLINK_GENETLINK_H
 
+/* clang-format off */
+
 #include "net/netlink/af_netlink.h"
 
 #include <linux/genetlink.h>

@@ -5,6 +5,8 @@
 #ifndef KERNLET_NET_PACKET_AF_PACKET_H
 #define KERNLET_NET_PACKET_AF_PACKET_H
 
+/* clang-format off */
+
 #include "net/core/sock.h"
 
 #include <linux/if_packet.h>

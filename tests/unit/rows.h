@@ -132,7 +132,8 @@ static inline int row_ask(struct unit *u, int fd, struct req *r, char *text)
 			else if (n->nlmsg_type == NLMSG_DONE && n->nlmsg_flags & NLM_F_ACK_TLVS &&
 				 u_attr(n, sizeof(int), NLMSGERR_ATTR_MSG))
 				snprintf(text, 200, "%s",
-					 (char *)RTA_DATA(u_attr(n, sizeof(int), NLMSGERR_ATTR_MSG)));
+					 (char *)RTA_DATA(
+						 u_attr(n, sizeof(int), NLMSGERR_ATTR_MSG)));
 		}
 	}
 	return ret;
@@ -190,8 +191,8 @@ static inline void rows_play(struct unit *u, const struct row *rows, size_t n)
 			continue;
 		}
 		bad++;
-		print_message("row %zu: type %d [%s] [%s]: %d \"%s\", not %d \"%s\"\n", i, row->type,
-			      row->header, row->attrs, ret, text, row->err,
+		print_message("row %zu: type %d [%s] [%s]: %d \"%s\", not %d \"%s\"\n", i,
+			      row->type, row->header, row->attrs, ret, text, row->err,
 			      row->text ? row->text : "");
 	}
 	assert_int_equal(bad, 0);
