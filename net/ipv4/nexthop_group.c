@@ -91,6 +91,10 @@ void nh_group_v4_update(struct nh_group *g)
 
 static void take_out(struct nh_group *g, u32 i)
 {
+	bool hw_stats = g->hw_stats;
+
+	g->hw_stats = g->other_hw_stats;
+	g->other_hw_stats = hw_stats;
 	if (g->resilient)
 		nh_res_table_forget(g, i);
 	for (u32 j = 0; j < g->n; j++)

@@ -58,7 +58,9 @@ struct nh_res_table {
 struct nh_group {
 	u16 n;
 	bool resilient; /* else hash-threshold */
-	bool fdb, has_v4, hw_stats;
+	bool fdb, has_v4;
+	bool hw_stats,
+		other_hw_stats; /* they change places when a member is removed: so in Linux */
 	struct nh_res_table *res;
 	struct nh_grp_entry e[];
 };

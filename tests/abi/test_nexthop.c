@@ -370,7 +370,7 @@ static void play(struct abi *a, uint64_t seed, int steps, unsigned what)
 	mon = open_socket(a, groups, false);
 	for (int i = 0; i < steps; i++) {
 		if (what & LINKS && one_in(80)) {
-			link_up(a, fd, mon, 1 + rnd(3), rnd(2));
+			link_up(a, fd, mon, 2 + rnd(2), rnd(2));
 			continue;
 		}
 		if (one_in(100))
