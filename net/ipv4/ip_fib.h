@@ -11,6 +11,7 @@
  *   fib_tree.c       the ordered structure (knows nothing of the above)
  *   fib_trie.c       the compiled structure (neither)
  *   fib_rules4.c     which table, by rules
+ *   fib_default.c    which of several default routes
  *   multipath.c      which hop of many
  *   route.c          where what we send goes
  *   route_input.c    what becomes of what comes in
@@ -117,6 +118,8 @@ struct fib_table {
 	struct net *net;
 	u32 id;
 	u32 num_default; /* routes of length 0 */
+	u32 default_info; /* fib_info of the first of several: whose default_order is kept */
+	s32 default_order; /* which of them a search for a living gateway ended with */
 	struct fib_tree tree;
 	/* fib_compiled.c */
 	struct fib_trie *trie; /* NULL: not compiled */
@@ -306,6 +309,10 @@ extern const u32 fib_rtnl_handler_count;
 int fib4_rules_init(struct net *net) __must_check;
 void fib4_rules_exit(struct net *net);
 int fib4_rules_lookup(struct net *net, const struct flowi4 *fl, struct fib_result *res, u32 flags);
+
+/* fib_default.c */
+/** Among several default routes like @res prefer one whose gateway is not known to be silent. */
+void fib_select_default(const struct flowi4 *fl, struct fib_result *res);
 
 /* multipath.c */
 /** The number that chooses @fl's hop: 0 to 2^31-1. */

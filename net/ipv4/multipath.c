@@ -132,6 +132,9 @@ void fib_select_path(struct net *net, struct fib_result *res, struct flowi4 *fl)
 {
 	if (!fl->oif && fib_info_num_path(res->fi) > 1)
 		fib_select_multipath(res, fib_multipath_hash(net, fl), fl->saddr);
+	else if (!fl->oif && !res->prefixlen && res->table->num_default > 1 &&
+		 res->type == RTN_UNICAST)
+		fib_select_default(fl, res);
 	if (!fl->saddr)
 		fl->saddr = result_prefsrc(res);
 }
