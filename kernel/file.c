@@ -48,6 +48,26 @@ void files_put(struct kernel *k, struct files *fs)
 	kfree(&k->mem, fs);
 }
 
+struct files *files_dup(struct kernel *k, const struct files *fs)
+{
+	struct files *copy = files_create(k);
+
+	if (!copy || !fs->n)
+		return copy;
+	copy->fd = kmalloc(&k->mem, fs->n * sizeof(*copy->fd));
+	if (!copy->fd) {
+		kfree(&k->mem, copy);
+		return NULL;
+	}
+	memcpy(copy->fd, fs->fd, fs->n * sizeof(*copy->fd));
+	copy->n = fs->n;
+	copy->lowest = fs->lowest;
+	for (u32 i = 0; i < copy->n; i++)
+		if (copy->fd[i].file)
+			file_get(copy->fd[i].file);
+	return copy;
+}
+
 struct file *file_alloc(struct kernel *k, const struct file_operations *ops, void *priv, u32 flags)
 {
 	struct file *f = kzalloc(&k->mem, sizeof(*f));
@@ -153,6 +173,13 @@ int fd_close(struct task *t, int fd)
 	t->files->lowest = min(t->files->lowest, (u32)fd);
 	file_put(f);
 	return 0;
+}
+
+void files_close_on_exec(struct task *t)
+{
+	for (u32 i = 0; i < t->files->n; i++)
+		if (t->files->fd[i].file && t->files->fd[i].cloexec)
+			fd_close(t, (int)i);
 }
 
 SYSCALL_DEFINE1(close, int, fd)

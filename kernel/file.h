@@ -25,6 +25,8 @@ struct file_operations {
 	/** POLLIN... mask now; waits on @t's behalf (wait_add) unless @t is NULL. */
 	u32 (*poll)(struct task *t, struct file *f);
 	long (*ioctl)(struct task *t, struct file *f, u32 cmd, uptr arg);
+	/** The new position, or a negative errno. NULL: -ESPIPE. */
+	s64 (*llseek)(struct file *f, s64 offset, int whence);
 	void (*release)(struct kernel *k, struct file *f);
 };
 
@@ -43,6 +45,10 @@ struct file {
 struct files *files_create(struct kernel *k) __must_check;
 struct files *files_get(struct files *fs);
 void files_put(struct kernel *k, struct files *fs);
+/** A table of its own with the same files (fork). NULL when memory is short. */
+struct files *files_dup(struct kernel *k, const struct files *fs) __must_check;
+/** Close what @t's program has marked so (exec). */
+void files_close_on_exec(struct task *t);
 
 /** A file with one reference, owned by the caller; NULL when memory is short. */
 struct file *file_alloc(struct kernel *k, const struct file_operations *ops, void *priv,

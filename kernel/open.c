@@ -88,10 +88,21 @@ static void text_release(struct kernel *k, struct file *f)
 	kfree(&k->mem, tf);
 }
 
+static s64 text_llseek(struct file *f, s64 offset, int whence)
+{
+	s64 pos = whence == SEEK_CUR ? f->pos : 0;
+
+	if ((whence != SEEK_SET && whence != SEEK_CUR) ||
+	    __builtin_add_overflow(pos, offset, &pos) || pos < 0)
+		return -EINVAL;
+	return f->pos = pos;
+}
+
 static const struct file_operations text_ops = {
 	.name = "proc",
 	.read = text_read,
 	.write = text_write,
+	.llseek = text_llseek,
 	.release = text_release,
 };
 
@@ -206,13 +217,35 @@ static int open_file(const struct proc_req *r, const char *path, int flags, stru
 	return open_text(r, path, flags, ret_f);
 }
 
-static long do_open(struct task *t, uptr name, int flags)
+/* Does one of our trees answer for @path, from whatever directory? Else it is the port's. */
+static bool is_ours(struct task *t, const char *path)
+{
+	return *path == '/' && (proc_covers(t->kernel, path) || !strncmp(path, "/proc/self/n", 12));
+}
+
+/* A path of the port's files: 1, with the path as the program wrote it. */
+static int get_port_path(struct task *t, uptr name, char *path)
+{
+	char tidy[PATH_MAX];
+	long n = strncpy_from_user(t, path, name, PATH_MAX);
+
+	if (n < 0)
+		return (int)n;
+	snprintf(tidy, sizeof(tidy), "%s", path);
+	clean(tidy);
+	return *path != '/' || !is_ours(t, tidy);
+}
+
+static long do_open(struct task *t, int dirfd, uptr name, int flags, u32 mode)
 {
 	struct proc_req r;
 	char path[PATH_MAX];
 	struct file *f;
-	int err = get_path(t, name, path, &r);
+	int err = t->kernel->port->open ? get_port_path(t, name, path) : 0;
 
+	if (err)
+		return err < 0 ? err : t->kernel->port->open(t, dirfd, path, flags, mode);
+	err = get_path(t, name, path, &r);
 	if (!err)
 		err = open_file(&r, path, flags, &f);
 	if (err)
@@ -225,40 +258,62 @@ static long do_open(struct task *t, uptr name, int flags)
 
 SYSCALL_DEFINE3(open, uptr, name, int, flags, u32, mode)
 {
-	return do_open(t, name, flags);
+	return do_open(t, AT_FDCWD, name, flags, mode);
 }
 
 SYSCALL_DEFINE4(openat, int, dirfd, uptr, name, int, flags, u32, mode)
 {
-	return do_open(t, name, flags);
+	return do_open(t, dirfd, name, flags, mode);
 }
 
-SYSCALL_DEFINE3(lseek, int, fd, s64, offset, int, whence)
+static long do_lseek(struct task *t, int fd, s64 offset, int whence)
 {
 	struct file *f = fget(t, fd);
-	s64 pos;
 	long ret;
 
 	if (!f)
 		return -EBADF;
-	pos = whence == SEEK_CUR ? f->pos : 0;
-	ret = -EINVAL;
-	if (f->f_op != &text_ops)
-		ret = -ESPIPE;
-	else if ((whence == SEEK_SET || whence == SEEK_CUR) &&
-		 !__builtin_add_overflow(pos, offset, &pos) && pos >= 0)
-		ret = f->pos = pos;
+	ret = f->f_op->llseek ? f->f_op->llseek(f, offset, whence) : -ESPIPE;
 	file_put(f);
 	return ret;
 }
 
-SYSCALL_DEFINE3(readlink, uptr, name, uptr, buf, int, size)
+SYSCALL_DEFINE3(lseek, int, fd, s64, offset, int, whence)
+{
+	return do_lseek(t, fd, t->abi == ABI_I386 ? (s32)offset : offset, whence);
+}
+
+/* The 386's way to 64 bits of it: two halves in, the result through a pointer. */
+SYSCALL_DEFINE5(llseek, int, fd, u32, high, u32, low, uptr, result, int, whence)
+{
+	s64 ret = do_lseek(t, fd, (s64)((u64)high << 32 | low), whence);
+
+	return ret < 0 ? ret : put_user(t, result, ret);
+}
+
+static long port_readlink(struct task *t, int dirfd, const char *path, uptr buf, int size)
+{
+	char text[PATH_MAX];
+	long n;
+
+	if (size <= 0)
+		return -EINVAL;
+	n = t->kernel->port->readlink(t, dirfd, path, text, min((size_t)size, sizeof(text)));
+	if (n > 0 && copy_to_user(t, buf, text, (size_t)n))
+		return -EFAULT;
+	return n;
+}
+
+static long do_readlink(struct task *t, int dirfd, uptr name, uptr buf, int size)
 {
 	struct proc_req r;
 	char path[PATH_MAX];
 	struct seq_file m;
-	long ret = get_path(t, name, path, &r);
+	long ret = t->kernel->port->readlink ? get_port_path(t, name, path) : 0;
 
+	if (ret)
+		return ret < 0 ? ret : port_readlink(t, dirfd, path, buf, size);
+	ret = get_path(t, name, path, &r);
 	if (ret)
 		return ret;
 	if (size <= 0)
@@ -272,4 +327,9 @@ SYSCALL_DEFINE3(readlink, uptr, name, uptr, buf, int, size)
 	}
 	seq_free(&m);
 	return ret;
+}
+
+SYSCALL_DEFINE3(readlink, uptr, name, uptr, buf, int, size)
+{
+	return do_readlink(t, AT_FDCWD, name, buf, size);
 }

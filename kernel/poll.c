@@ -93,10 +93,12 @@ SYSCALL_DEFINE5(ppoll, uptr, fds, u32, n, uptr, ts, uptr, sigmask, u64, sigsetsi
 	u64 ns;
 	int err;
 
-	/* Signals belong to the port; a mask changes nothing for the waiting itself. */
+	/* Signals belong to the port. */
 	if (sigmask && sigsetsize != 8)
 		return -EINVAL;
 	err = get_timeout(t, ts, 1, &ns);
+	if (!err && sigmask && t->kernel->port->set_sigmask)
+		err = t->kernel->port->set_sigmask(t, sigmask);
 	return err ? err : do_poll(t, fds, n, ns);
 }
 

@@ -60,6 +60,22 @@ struct port_ops {
 	int (*fd_close)(struct task *t, int fd);
 
 	/**
+	 * Of a machine with no host around its programs (ports/i386): the i386 calls that it serves
+	 * itself by number, from the rows of kernel/syscalls.tbl whose server is the host; and how
+	 * many there are. NULL: none.
+	 */
+	long (*const *calls)(struct task *t, const u64 *args);
+	const u32 *nr_calls;
+	/**
+	 * Files besides the kernel's own trees: open gives the program a descriptor, readlink
+	 * fills @buf (not terminated). Both: a negative errno. NULL: there are none.
+	 */
+	long (*open)(struct task *t, int dirfd, const char *path, int flags, u32 mode);
+	long (*readlink)(struct task *t, int dirfd, const char *path, char *buf, size_t size);
+	/** Signals of @t are masked by the set at guest address @set until its call is over. May be NULL. */
+	int (*set_sigmask)(struct task *t, uptr set);
+
+	/**
 	 * Network namespaces by what the program @t names them: referenced, or NULL. Both NULL: the
 	 * kernel's own tasks and descriptors (net/core/nsfs.c).
 	 */

@@ -10,10 +10,20 @@
 
 #include "kernel/kernel.h"
 
+/* A call that a host would serve: the port's, where there is no host. */
+static long dispatch_to_port(struct task *t)
+{
+	const struct port_ops *p = t->kernel->port;
+
+	if (!p->calls || t->abi != ABI_I386 || t->nr >= *p->nr_calls || !p->calls[t->nr])
+		return -ENOSYS;
+	return p->calls[t->nr](t, t->args);
+}
+
 static long dispatch(struct task *t)
 {
 	sys_call_fn fn = t->nr < nr_syscalls[t->abi] ? sys_call_table[t->abi][t->nr] : NULL;
-	long ret = fn ? fn(t, t->args) : -ENOSYS;
+	long ret = likely(fn) ? fn(t, t->args) : dispatch_to_port(t);
 
 	if (unlikely(ret == -EPARK)) {
 		t->parked = true;

@@ -56,6 +56,21 @@ static int skeleton_fd_close(struct task *t, int fd)
 	return -ENOSYS;
 }
 
+static long skeleton_open(struct task *t, int dirfd, const char *path, int flags, u32 mode)
+{
+	return -ENOSYS;
+}
+
+static long skeleton_readlink(struct task *t, int dirfd, const char *path, char *buf, size_t size)
+{
+	return -ENOSYS;
+}
+
+static int skeleton_set_sigmask(struct task *t, uptr set)
+{
+	return -ENOSYS;
+}
+
 const struct port_ops skeleton_ops = {
 	.name = "skeleton",
 	.copy_from_user = skeleton_copy_from_user,
@@ -68,4 +83,7 @@ const struct port_ops skeleton_ops = {
 	.fget = skeleton_fget,
 	.fd_install = skeleton_fd_install,
 	.fd_close = skeleton_fd_close,
+	.open = skeleton_open,
+	.readlink = skeleton_readlink,
+	.set_sigmask = skeleton_set_sigmask,
 };
