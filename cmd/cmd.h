@@ -53,6 +53,8 @@ struct options {
 	bool trace, help, json;
 	u32 abi; /* enum abi that is asked about; ABI_MAX: every one */
 	const char *script;
+	bool cpu386; /* programs run on the machine of ports/i386 */
+	const char *rootfs; /* its root folder, or NULL */
 	const char *name; /* of a kernel that stays */
 	char **argv; /* the program, or NULL */
 };

@@ -23,6 +23,8 @@ const struct verb verbs[] = {
 	{ "run", verb_run, "run [OPTIONS] [--] PROGRAM [ARGS...]",
 	  "boot a kernel, run PROGRAM and all its children on it, end with its exit status",
 	  "  --script FILE         run the shell script FILE first (or alone)\n"
+	  "  --cpu 386             run programs for the 386 on an emulated one, not on the host's\n"
+	  "  --rootfs DIR          with --cpu 386: DIR is the root folder of the programs\n"
 	  PROGRAM_HELP BOOT_HELP },
 	{ "up", verb_up, "up [OPTIONS] NAME", "boot a kernel that stays, to be used by many",
 	  BOOT_HELP },

@@ -17,6 +17,8 @@ enum {
 	OPTION_CLASSIC,
 	OPTION_TRACE,
 	OPTION_ABI,
+	OPTION_CPU,
+	OPTION_ROOTFS,
 };
 
 static const struct option longs[] = {
@@ -30,6 +32,8 @@ static const struct option longs[] = {
 	{ "classic-netlink", no_argument, NULL, OPTION_CLASSIC },
 	{ "trace", no_argument, NULL, OPTION_TRACE },
 	{ "abi", required_argument, NULL, OPTION_ABI },
+	{ "cpu", required_argument, NULL, OPTION_CPU },
+	{ "rootfs", required_argument, NULL, OPTION_ROOTFS },
 	{ "json", no_argument, NULL, 'j' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL },
@@ -46,6 +50,8 @@ static bool allowed(int c, u32 accept)
 	case OPTION_ABI:
 		return accept & OPT_ABI;
 	case OPTION_SCRIPT:
+	case OPTION_CPU:
+	case OPTION_ROOTFS:
 		return (accept & OPT_BOOT) && (accept & OPT_PROGRAM);
 	case OPTION_ROOT:
 	case OPTION_INET:
@@ -135,6 +141,14 @@ static int apply(struct options *o, int c, const char *arg)
 		return 0;
 	case OPTION_ABI:
 		return parse_abi(o, arg);
+	case OPTION_CPU:
+		if (strcmp(arg, "386"))
+			return usage_error("--cpu %s: the one value there is is '386'", arg);
+		o->cpu386 = true;
+		return 0;
+	case OPTION_ROOTFS:
+		o->rootfs = arg;
+		return 0;
 	case 'j':
 		o->json = true;
 		return 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* kernlet run: a kernel for one program and its children. */
 #include "cmd/cmd.h"
+#include "ports/i386/machine.h"
 
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -32,6 +33,33 @@ static pid_t fork_kernel(const struct options *o, struct front *f)
 	return pid;
 }
 
+/* All in this process: nothing of the host's runs, so nothing has to be watched. */
+static int run_on_386(const struct options *o)
+{
+	const struct machine_config mc = {
+		.kernel = { .mem_limit = o->kernel.mem_limit,
+			    .seed = o->kernel.seed,
+			    .classic_netlink = o->kernel.classic_netlink,
+			    .hostname = o->kernel.hostname },
+		.rootfs = o->rootfs,
+		.seed = o->kernel.seed,
+		.seeded = o->kernel.seeded,
+		.trace = o->trace,
+		.root = o->flags & NATIVE_ROOT,
+		.argv = o->argv,
+		.envp = environ,
+	};
+	char error[512] = "";
+	int code;
+
+	if (o->script)
+		return complain("--script: not with --cpu 386, where only programs for it run");
+	code = machine_main(&mc, error, sizeof(error));
+	if (*error)
+		complain("%s", error);
+	return code;
+}
+
 int verb_run(int argc, char **argv)
 {
 	struct front f = { .conn = -1 };
@@ -48,6 +76,10 @@ int verb_run(int argc, char **argv)
 		return complain("run what? usage: kernlet run [OPTIONS] [--] PROGRAM [ARGS...]");
 	if (o.script && access(o.script, R_OK))
 		return complain("--script %s: %s", o.script, strerror(errno));
+	if (o.rootfs && !o.cpu386)
+		return complain("--rootfs %s: only with --cpu 386", o.rootfs);
+	if (o.cpu386)
+		return run_on_386(&o);
 	front_signals(&f);
 	pid = fork_kernel(&o, &f);
 	if (pid < 0)
