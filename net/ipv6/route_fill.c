@@ -7,16 +7,27 @@
 #include "net/ipv6/addrconf.h"
 #include "net/ipv6/route.h"
 
+/* What the hops of @rt add to a message: nests, gateways but one, tunnels. */
+static size_t hops_size(struct fib6_info *rt)
+{
+	size_t hop = nla_total_size(0) + NLA_ALIGN(sizeof(struct rtnexthop)) + nla_total_size(16);
+	struct fib6_info *it, *last;
+	size_t size = 0;
+
+	if (rt->meta->k.nh)
+		return nexthop_route_size(rt->meta->k.nh);
+	if (!fib6_siblings(rt, &it, &last))
+		return lwtunnel_get_encap_size(rt->meta->k.lws);
+	for (; it; it = fib6_next_sibling(it))
+		size += hop + lwtunnel_get_encap_size(it->meta->k.lws);
+	return size;
+}
+
 size_t rt6_nlmsg_size(struct fib6_info *rt)
 {
-	struct fib6_info *first, *last;
-	size_t hop = nla_total_size(0) + NLA_ALIGN(sizeof(struct rtnexthop)) + nla_total_size(16);
-
 	return NLMSG_ALIGN(sizeof(struct rtmsg)) + 4 * nla_total_size(16) + 4 * nla_total_size(4) +
 	       RTAX_MAX * nla_total_size(4) + nla_total_size(sizeof(struct rta_cacheinfo)) +
-	       nla_total_size(16) + nla_total_size(1) +
-	       (rt->meta->k.nh ? nexthop_route_size(rt->meta->k.nh)
-			       : hop * fib6_siblings(rt, &first, &last));
+	       nla_total_size(16) + nla_total_size(1) + hops_size(rt);
 }
 
 static int put_hop(struct sk_buff *skb, const struct fib6_info *rt)

@@ -355,6 +355,40 @@ static void kind_is_wanted(void **state)
 	}
 }
 
+/* Forty hops with a tunnel each are announced in one message. */
+static void many_hops_are_told(void **state)
+{
+	const struct encap *e = &served[3].e;
+	struct unit *u = *state;
+	int fd = lo_up(u), mon = u_socket(u, NETLINK_ROUTE);
+	const struct nlmsghdr *n = (const struct nlmsghdr *)u->buf;
+	struct rtnexthop hop = { .rtnh_ifindex = 3 };
+	uint8_t gw[16] = { 0xfe, 0x80, [15] = 1 };
+	struct rtattr *mp;
+	struct req r;
+
+	assert_int_equal(e->type, LWTUNNEL_ENCAP_SEG6);
+	route_init(&r, RTM_NEWROUTE, AF_INET6, NULL);
+	mp = req_nest(&r, RTA_MULTIPATH);
+	for (int i = 0; i < 40; i++) {
+		char *at = (char *)&r + r.n.nlmsg_len;
+
+		r.n.nlmsg_len += sizeof(hop);
+		gw[15]++;
+		req_attr(&r, RTA_GATEWAY, gw, sizeof(gw));
+		req_attr(&r, RTA_ENCAP, e->data, e->len);
+		req_attr(&r, RTA_ENCAP_TYPE, &e->type, 2);
+		hop.rtnh_len = (char *)&r + r.n.nlmsg_len - at;
+		memcpy(at, &hop, sizeof(hop));
+	}
+	req_nest_end(&r, mp);
+	assert_int_equal(u_bind(u, mon, 0, RTMGRP_IPV6_ROUTE), 0);
+	assert_int_equal(u_request(u, fd, &r), 0);
+	assert_true(u_recv(u, mon) > 40 * 60);
+	assert_int_equal(n->nlmsg_type, RTM_NEWROUTE);
+	assert_int_equal(states(u), 1);
+}
+
 static void memory_ends(void **state)
 {
 	struct unit *u = *state;
@@ -378,7 +412,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		U_TEST(is_shown_as_asked), U_TEST(options_are_kept), U_TEST(equal_tunnels_are_one),
-		U_TEST(refusals),	   U_TEST(kind_is_wanted),   U_TEST(memory_ends),
+		U_TEST(refusals),	   U_TEST(kind_is_wanted),   U_TEST(many_hops_are_told),
+		U_TEST(memory_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
