@@ -8,6 +8,9 @@
  *   u8 type (counted from 16), u8 flags, u8 failing allocation, u8 how, 8 bytes of family header
  *   (repeated), then attributes { u8 type, u8 kind of value, value } until kind says stop
  *
+ * With 0x40 in how the rest is read as the making of one route, rule, nexthop, address or link
+ * change (see shaped_request), whose gateways resolve.
+ *
  * Names and indexes are mostly of devices that exist. Nothing may crash, hang or leak.
  */
 #include <linux/if.h>
@@ -176,6 +179,206 @@ static size_t header_size(int type)
 	}
 }
 
+/* ---- routes and what they lean on ---- */
+
+#define PICK(in, pool) (pool)[take(in) % (sizeof(pool) / sizeof((pool)[0]))]
+
+/* One of eight neighbours on d0. */
+static void put_neighbour(struct req *r, struct input *in, int type, int family)
+{
+	uint8_t v4[4] = { 10, 0, 0, take(in) % 8 };
+	uint8_t v6[16] = { 0x20, 1, 0xd, 0xb8, [15] = v4[3] };
+
+	put(r, type, family == AF_INET ? v4 : v6, family == AF_INET ? 4 : 16);
+}
+
+static void put_prefix(struct req *r, struct input *in, struct rtmsg *m)
+{
+	static const uint8_t lens[] = { 0, 16, 16, 24, 24, 24, 32, 64, 129 };
+	uint8_t b[16] = { 0x20, take(in) & 1, take(in) & 1 };
+
+	m->rtm_dst_len = PICK(in, lens);
+	for (int bit = m->rtm_dst_len; bit < 128; bit++)
+		b[bit / 8] &= ~(0x80 >> bit % 8);
+	if (m->rtm_dst_len)
+		put(r, RTA_DST, b, m->rtm_family == AF_INET ? 4 : 16);
+}
+
+static void put_metrics(struct req *r, struct input *in)
+{
+	struct rtattr *nest = put(r, RTA_METRICS, NULL, 0);
+
+	for (int i = take(in) % 4; nest && i--;) {
+		int type = take(in) % 20;
+		uint32_t v = take(in);
+
+		if (type == RTAX_CC_ALGO)
+			put(r, type, v & 1 ? "cubic" : "nosuch", 6);
+		else
+			put(r, type, &v, 4);
+	}
+	if (nest)
+		nest->rta_len = (char *)r + r->n.nlmsg_len - (char *)nest;
+}
+
+static void put_hops(struct req *r, struct input *in, int family)
+{
+	struct rtattr *nest = put(r, RTA_MULTIPATH, NULL, 0);
+
+	for (int i = take(in) % 5; nest && i--;) {
+		struct rtnexthop *h = (void *)((char *)r + r->n.nlmsg_len);
+		uint8_t what = take(in);
+
+		if (r->n.nlmsg_len + 100 > sizeof(*r))
+			break;
+		*h = (struct rtnexthop) { .rtnh_hops = take(in), .rtnh_ifindex = what & 3 };
+		h->rtnh_flags = what & 4 ? RTNH_F_ONLINK : 0;
+		r->n.nlmsg_len += sizeof(*h);
+		if (what & 0x38)
+			put_neighbour(r, in, RTA_GATEWAY, family);
+		h->rtnh_len = what > 250 ? take(in) : (char *)r + r->n.nlmsg_len - (char *)h;
+	}
+	if (nest)
+		nest->rta_len = (char *)r + r->n.nlmsg_len - (char *)nest;
+}
+
+static void put_route_attr(struct req *r, struct input *in, int family)
+{
+	static const uint8_t small[] = { RTA_OIF,      RTA_OIF,	    RTA_PRIORITY,
+					 RTA_PRIORITY, RTA_TABLE,   RTA_FLOW,
+					 RTA_MARK,     RTA_EXPIRES, 30 /* RTA_NH_ID */ };
+	uint32_t v;
+
+	switch (take(in) % 8) {
+	case 0:
+	case 1:
+		put_neighbour(r, in, RTA_GATEWAY, family);
+		break;
+	case 2:
+		put_hops(r, in, family);
+		break;
+	case 3:
+		put_metrics(r, in);
+		break;
+	case 4:
+		put_neighbour(r, in, take(in) & 1 ? RTA_PREFSRC : RTA_SRC, family);
+		break;
+	case 5:
+		v = take(in);
+		put(r, take(in) & 1 ? RTA_PREF : 26 /* RTA_TTL_PROPAGATE */, &v, 1);
+		break;
+	default:
+		v = take(in) % 6;
+		put(r, PICK(in, small), &v, 4);
+	}
+}
+
+static void shape_route(struct req *r, struct input *in, int family)
+{
+	static const uint8_t types[] = { RTM_NEWROUTE, RTM_NEWROUTE, RTM_NEWROUTE, RTM_DELROUTE,
+					 RTM_GETROUTE };
+	static const uint8_t kinds[] = { 1, 1, 1, 1, 1, 1, 1, 2, 6, 7, 9, 0, 13 };
+	static const uint8_t scopes[] = { 0, 0, 0, 0, 253, 254 };
+	struct rtmsg *m = (void *)r->body;
+
+	r->n.nlmsg_len = NLMSG_LENGTH(sizeof(*m));
+	r->n.nlmsg_type = PICK(in, types);
+	m->rtm_family = family;
+	m->rtm_type = PICK(in, kinds);
+	m->rtm_scope = PICK(in, scopes);
+	m->rtm_protocol = take(in) % 5;
+	m->rtm_table = take(in) & 3 ? RT_TABLE_MAIN : take(in);
+	m->rtm_flags = take(in) > 230 ? RTNH_F_ONLINK : 0;
+	m->rtm_src_len = family == AF_INET6 && take(in) > 240 ? 64 : 0;
+	put_prefix(r, in, m);
+	for (int i = take(in) % 7; i--;)
+		put_route_attr(r, in, family);
+}
+
+static void shape_address(struct req *r, struct input *in, int family)
+{
+	struct ifaddrmsg *m = (void *)r->body;
+	uint32_t nodad = IFA_F_NODAD;
+
+	r->n.nlmsg_len = NLMSG_LENGTH(sizeof(*m));
+	r->n.nlmsg_type = take(in) & 1 ? RTM_NEWADDR : RTM_DELADDR;
+	*m = (struct ifaddrmsg) { .ifa_family = family,
+				  .ifa_prefixlen = family == AF_INET ? 24 : 64,
+				  .ifa_index = 2 + take(in) % 3 };
+	put_neighbour(r, in, IFA_LOCAL, family);
+	put(r, IFA_FLAGS, &nodad, 4);
+}
+
+static void shape_link(struct req *r, struct input *in)
+{
+	struct ifinfomsg *m = (void *)r->body;
+
+	r->n.nlmsg_len = NLMSG_LENGTH(sizeof(*m));
+	r->n.nlmsg_type = take(in) > 250 ? RTM_DELLINK : RTM_NEWLINK;
+	*m = (struct ifinfomsg) { .ifi_index = 1 + take(in) % 5,
+				  .ifi_change = IFF_UP,
+				  .ifi_flags = take(in) & 1 ? IFF_UP : 0 };
+}
+
+/* RTM_NEWNEXTHOP and RTM_DELNEXTHOP: NHA_ID, _GROUP, _BLACKHOLE, _OIF, _GATEWAY. */
+static void shape_nexthop(struct req *r, struct input *in, int family)
+{
+	uint32_t id = 1 + take(in) % 5, oif = 2 + take(in) % 2;
+	uint8_t group[16] = { 1 + take(in) % 5, [4] = take(in), [8] = 1 + take(in) % 5 };
+
+	r->n.nlmsg_len = NLMSG_LENGTH(8);
+	r->n.nlmsg_type = 104 + (take(in) % 4 == 0);
+	put(r, 1, &id, 4);
+	if (r->n.nlmsg_type == 105)
+		return;
+	switch (take(in) % 4) {
+	case 0:
+		put(r, 2, group, take(in) & 1 ? 8 : 16);
+		return;
+	case 1:
+		put(r, 4, NULL, 0);
+		break;
+	default:
+		put(r, 5, &oif, 4);
+		put_neighbour(r, in, 6, family);
+	}
+	r->body[0] = family;
+}
+
+static void shape_rule(struct req *r, struct input *in, int family)
+{
+	uint32_t v = take(in) % 8;
+
+	r->n.nlmsg_len = NLMSG_LENGTH(sizeof(struct rtmsg));
+	r->n.nlmsg_type = take(in) & 1 ? RTM_NEWRULE : RTM_DELRULE;
+	r->body[0] = family;
+	r->body[4] = take(in); /* table */
+	r->body[7] = 1 + take(in) % 8; /* action */
+	put(r, 6 /* FRA_PRIORITY */, &v, 4);
+	put(r, 4 /* FRA_GOTO */ + take(in) % 14, &v, 4);
+}
+
+static void shaped_request(struct req *r, struct input *in, int family)
+{
+	memset(r->body, 0, 16);
+	switch (take(in) % 10) {
+	case 0:
+		shape_address(r, in, family);
+		break;
+	case 1:
+		shape_link(r, in);
+		break;
+	case 2:
+		shape_nexthop(r, in, family);
+		break;
+	case 3:
+		shape_rule(r, in, family);
+		break;
+	default:
+		shape_route(r, in, family);
+	}
+}
+
 static void drain(struct kernlet_task *t, int fd)
 {
 	static char buf[32768];
@@ -204,7 +407,10 @@ static void one_request(struct kernlet *k, struct kernlet_task *t, int fd, struc
 
 		memcpy(r.body + 4, &index, 4);
 	}
-	put_attrs(&r, in);
+	if (how & 0x40)
+		shaped_request(&r, in, how & 1 ? AF_INET : AF_INET6);
+	else
+		put_attrs(&r, in);
 	copy = malloc(r.n.nlmsg_len); /* its own block, so that a read past its end is seen */
 	memcpy(copy, &r, r.n.nlmsg_len);
 	kernlet_fail_alloc(k, fail, fail < 100 && fail ? 1 : 0);
@@ -215,6 +421,20 @@ static void one_request(struct kernlet *k, struct kernlet_task *t, int fd, struc
 		drain(t, fd);
 	if (how & 0x20)
 		kernlet_advance(k, 1000000000u);
+}
+
+static void furnish_address(struct kernlet_task *t, int fd, int family)
+{
+	static const uint8_t own = 1;
+	struct input in = { &own, 1 };
+	struct req r;
+
+	memset(&r, 0, sizeof(r));
+	shape_address(&r, &in, family); /* reads RTM_NEWADDR of neighbour 0 on the second device */
+	r.n.nlmsg_flags = NLM_F_REQUEST | NLM_F_CREATE;
+	((uint8_t *)&r)[NLMSG_LENGTH(sizeof(struct ifaddrmsg)) + (family == AF_INET ? 7 : 19)] = 1;
+	kernlet_send(t, fd, &r, r.n.nlmsg_len, 0);
+	drain(t, fd);
 }
 
 /* A small world to work on. */
@@ -241,6 +461,8 @@ static void furnish(struct kernlet_task *t, int fd)
 		kernlet_send(t, fd, &r, r.n.nlmsg_len, 0);
 		drain(t, fd);
 	}
+	furnish_address(t, fd, AF_INET);
+	furnish_address(t, fd, AF_INET6);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -171,6 +171,68 @@ static int delete_30_by_gw(struct unit *u, int fd)
 	return v4_route(u, fd, RTM_DELROUTE, 0, "30.0.0.0", 8, "10.0.0.9");
 }
 
+/* ---- several hops, and what links and addresses do to routes ---- */
+
+static int hops_30(struct unit *u, int fd, int flags, const char *second)
+{
+	struct rtattr *nest;
+	struct req r;
+
+	route_init(&r, RTM_NEWROUTE, flags, "30.0.0.0", 8, "10.0.0.9");
+	r.n.nlmsg_len -= RTA_SPACE(4); /* no gateway of its own */
+	nest = req_nest(&r, RTA_MULTIPATH);
+	for (int i = 0; i < 2; i++) {
+		struct rtnexthop *h = (void *)((char *)&r + r.n.nlmsg_len);
+
+		*h = (struct rtnexthop) { .rtnh_hops = i };
+		r.n.nlmsg_len += sizeof(*h);
+		req_u32(&r, RTA_GATEWAY, ip4(i ? second : "10.0.0.9"));
+		req_u32(&r, RTA_FLOW, 5 + i);
+		h->rtnh_len = (char *)&r + r.n.nlmsg_len - (char *)h;
+	}
+	req_nest_end(&r, nest);
+	return u_request(u, fd, &r);
+}
+
+static int add_hops(struct unit *u, int fd)
+{
+	return hops_30(u, fd, CREATE, "10.0.0.8");
+}
+
+static void some_hops(struct unit *u, int fd)
+{
+	assert_int_equal(add_hops(u, fd), 0);
+}
+
+static int replace_by_hops(struct unit *u, int fd)
+{
+	return hops_30(u, fd, REPLACE, "10.0.0.7");
+}
+
+static void preferring(struct unit *u, int fd)
+{
+	struct req r;
+
+	one_addr(u, fd);
+	one_route(u, fd);
+	route_init(&r, RTM_NEWROUTE, APPEND, "30.0.0.0", 8, "10.0.0.9");
+	req_u32(&r, RTA_PREFSRC, ip4("10.0.1.1"));
+	assert_int_equal(u_request(u, fd, &r), 0);
+	assert_int_equal(hops_30(u, fd, APPEND, "10.0.0.6"), 0);
+}
+
+static int down(struct unit *u, int fd)
+{
+	return v4_link(u, fd, D0, 0);
+}
+
+static void up(struct unit *u, int fd)
+{
+	assert_int_equal(v4_link(u, fd, D0, 1), 0);
+	del_addr(u, fd);
+	del_30(u, fd);
+}
+
 static const struct scenario scenarios[] = {
 	{ "add address", nothing, add_addr, del_addr },
 	{ "add secondary", nothing, add_secondary, del_secondary },
@@ -182,6 +244,12 @@ static const struct scenario scenarios[] = {
 	{ "add tunnel", nothing, add_tunnel, del_30 },
 	{ "replace tunnel", one_tunnel, replace_tunnel, del_30 },
 	{ "delete route", one_route, delete_30_by_gw, del_30 },
+	{ "add hops", nothing, add_hops, del_30 },
+	{ "replace one by hops", one_route, replace_by_hops, del_30 },
+	{ "replace hops", some_hops, replace_by_hops, del_30 },
+	{ "replace hops by one", some_hops, replace_route, del_30 },
+	{ "link down", preferring, down, up },
+	{ "delete a preferred address", preferring, act_del_addr, del_30 },
 	{ "add rule", nothing, add_rule, del_rule },
 	{ "delete rule", one_rule, delete_rule, nothing },
 };
