@@ -97,7 +97,8 @@ void metrics(struct req *r)
 	struct nlattr *nest = attr(r, RTA_METRICS, NULL, 0);
 
 	for (int i = rnd(5); i--;) {
-		int type = one_in(20) ? PICK(((int[]) { 0, 18, 19, 40 })) : (int)(1 + rnd(RTAX_MAX));
+		int type = one_in(20) ? PICK(((int[]) { 0, 18, 19, 40 }))
+				      : (int)(1 + rnd(RTAX_MAX));
 		uint32_t v = one_in(3) ? rnd(0x100000) : rnd(300);
 
 		if (type == RTAX_FEATURES && !one_in(6))

@@ -75,7 +75,7 @@ static int append(struct nl6 *n)
 	return NEW(n, APPEND_FLAGS, DST, { GW(8) });
 }
 
-static int delete(struct nl6 *n)
+static int remove_route(struct nl6 *n)
 {
 	return DEL(n, DST);
 }
@@ -138,8 +138,8 @@ static const struct scenario scenarios[] = {
 	{ "replace hops", hops, replace_hops, clear },
 	{ "append", one, append, clear },
 	{ "append to hops", hops, append, clear },
-	{ "delete", one, delete, nothing },
-	{ "delete hops", hops, delete, nothing },
+	{ "delete", one, remove_route, nothing },
+	{ "delete hops", hops, remove_route, nothing },
 	{ "delete one of the hops", hops, delete_one_hop, clear },
 	{ "link down", routes_on_link, down, up },
 	{ "remove address", routes_on_link, remove_address, restore_address },
