@@ -172,7 +172,9 @@ static void remove_routes(struct nexthop *nh)
 
 	list_for_each_entry (fi, &nh->fi_list, in_nexthop)
 		fi->flags |= RTNH_F_DEAD;
-	if (!list_empty(&nh->fi_list))
+	if (!list_empty(&nh->fi_list) && nh->net->nexthop->batch)
+		nh->net->nexthop->have_dead = true;
+	else if (!list_empty(&nh->fi_list))
 		fib_flush(nh->net, false);
 	if (!list_empty(&nh->f6i_list))
 		stub->nexthop_gone(nh->net, nh);
@@ -277,12 +279,20 @@ int fib6_check_nexthop(const struct nexthop *nh, struct netlink_ext_ack *extack)
 static void flush_dev(struct net_device *dev, unsigned long event)
 {
 	bool ending = event == NETDEV_UNREGISTER;
+	struct netns_nexthop *n = dev->net->nexthop;
 	struct nh_info *nhi, *next;
 
+	if (list_empty(&dev->nexthops))
+		return;
+	n->batch = true;
 	/* An end takes groups and routes along, but no other way out of this device. */
 	list_for_each_entry_safe (nhi, next, &dev->nexthops, in_dev)
 		if (!nhi->reject || ending)
 			remove_nexthop(nhi->parent, NULL);
+	n->batch = false;
+	if (n->have_dead)
+		fib_flush(dev->net, false);
+	n->have_dead = false;
 }
 
 static int netdev_event(struct kernel *k, unsigned long event, struct netdev_notifier_info *info)

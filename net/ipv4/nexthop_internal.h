@@ -13,6 +13,8 @@ struct netns_nexthop {
 	struct idtree tree; /* nexthop.by_id: the order of dumps */
 	u32 last_id_allocated;
 	u32 seq; /* generation, never 0 after a change: dumps compare it */
+	bool batch; /* many end: their dead IPv4 routes are flushed at once, after them */
+	bool have_dead; /* in a batch: there are some */
 };
 
 /** A way out. */
