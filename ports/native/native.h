@@ -156,7 +156,9 @@ struct native_sched {
 	bool able, pinned;
 	u32 calls; /* until the next look */
 	u32 left; /* calls, while pinned */
+	u32 rest; /* looks, before we pin again */
 	u64 looked; /* when, ns */
+	u64 roamed; /* ns for as many calls, when we were not pinned last */
 };
 
 struct native {

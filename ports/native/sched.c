@@ -5,7 +5,11 @@
  * a burst we stay on the program's. Every few thousand calls the host's scheduler is free to put
  * us elsewhere, and it is as soon as the burst is over. The program's own affinity is not touched.
  *
- *   roaming --64 calls within 2 ms--> pinned --4096 calls, or slower than that--> roaming
+ *   roaming --64 calls within 2 ms--> pinned --4096 calls--> roaming
+ *      ^--64 looks <-- half as fast as when roaming --'
+ *
+ * The latter happens on a machine that is busy with other things, where the host's scheduler
+ * needs the freedom.
  */
 #include "ports/native/native.h"
 
@@ -18,6 +22,7 @@
 #define LOOK_CALLS 64 /* we look at the clock this often */
 #define BURST_NS (2 * NSEC_PER_MSEC) /* that many calls in less time: a burst */
 #define PIN_CALLS 4096
+#define REST_LOOKS 64
 #define STAT_CPU 39 /* field of /proc/TID/stat, from 1 */
 
 /* The CPU that @tid ran on last, or -1. */
@@ -63,17 +68,23 @@ void native_sched_roam(struct native *n)
 void native_sched_look(struct native *n, s32 tid)
 {
 	struct native_sched *s = &n->sched;
-	u64 now = ktime_get(n->k);
-	bool burst = now - s->looked < BURST_NS;
+	u64 now = ktime_get(n->k), took = now - s->looked;
+	bool worse = s->pinned && took > 2 * s->roamed;
 
 	s->looked = now;
 	s->calls = LOOK_CALLS;
-	if (s->pinned && burst && s->left > LOOK_CALLS)
-		s->left -= LOOK_CALLS;
-	else if (s->pinned)
+	if (!s->pinned) {
+		s->roamed = took;
+		if (s->rest)
+			s->rest--;
+		else if (took < BURST_NS && s->able)
+			pin(s, tid);
+	} else if (worse || s->left <= LOOK_CALLS) {
 		native_sched_roam(n);
-	else if (burst && s->able)
-		pin(s, tid);
+		s->rest = worse ? REST_LOOKS : 0;
+	} else {
+		s->left -= LOOK_CALLS;
+	}
 }
 
 /*
