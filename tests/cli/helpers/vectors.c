@@ -97,7 +97,8 @@ void _start(void)
 	TRY("3 int3", "int3");
 	TRY("3 int $3", ".byte 0xcd, 3");
 	TRY("4 into", "movb $0x7f, %%al; addb $1, %%al; into");
-	TRY("5 bound", "pushl $5; pushl $0; movl $9, %%eax; boundl %%eax, (%%esp)");
+	/* clang has no word for bound %eax, (%esp) */
+	TRY("5 bound", "pushl $5; pushl $0; movl $9, %%eax; .byte 0x62, 0x04, 0x24");
 	TRY("6 ud2", "ud2");
 	TRY("6 lock", ".byte 0xf0, 0x90");
 	TRY("13 bad selector", "movl $0x1233, %%eax; movl %%eax, %%gs");
