@@ -23,6 +23,16 @@ struct host_file {
 int host_full_path(struct task *t, int dirfd, const char *path, char out[PATH_MAX]);
 /** Open an absolute path below the root folder. A descriptor or a negative errno. */
 int host_open_full(struct machine *m, const char *full, int flags, u32 mode);
+/**
+ * An O_PATH descriptor for what the program's string @name means; with AT_EMPTY_PATH in @at_flags ""
+ * is @dirfd's own file. The descriptor, or a negative errno.
+ */
+int host_open_path(struct task *t, int dirfd, uptr name, int at_flags);
+/** What a host call returned, as a kernel's: @ret or the negative errno. */
+static inline long host_result(int ret)
+{
+	return ret < 0 ? -errno : ret;
+}
 /** The directory of @path, and the name in it. A descriptor (O_PATH) or a negative errno. */
 int host_open_parent(struct task *t, int dirfd, const char *path, char last[NAME_MAX + 1]);
 /** Remember where a directory is. 0 or -ENOMEM. */

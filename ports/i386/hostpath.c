@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Calls on paths and on open host files: status in all its layouts, directories, names, rights.
+ * Calls on paths and on open host files: directories, names, rights, times. hoststat.c has status.
  *
  * A path is opened below the root folder first (O_PATH), and what is asked is asked of that.
  */
@@ -14,8 +14,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-int statx(int dirfd, const char *path, int flags, unsigned mask, struct statx *buf);
-
 static int get_name(struct task *t, uptr from, char path[PATH_MAX])
 {
 	long n = strncpy_from_user(t, path, from, PATH_MAX);
@@ -23,8 +21,7 @@ static int get_name(struct task *t, uptr from, char path[PATH_MAX])
 	return n < 0 ? (int)n : 0;
 }
 
-/* An O_PATH descriptor for what @name means; with AT_EMPTY_PATH "" is @dirfd's own file. */
-static int open_path(struct task *t, int dirfd, uptr name, int at_flags)
+int host_open_path(struct task *t, int dirfd, uptr name, int at_flags)
 {
 	char path[PATH_MAX];
 	struct file *f;
@@ -43,323 +40,6 @@ static int open_path(struct task *t, int dirfd, uptr name, int at_flags)
 	fd = host_file_fd(f) < 0 ? -EBADF : fcntl(host_file_fd(f), F_DUPFD_CLOEXEC, 3);
 	file_put(f);
 	return fd;
-}
-
-static long result_of(int ret)
-{
-	return ret < 0 ? -errno : ret;
-}
-
-/* ---- status ---- */
-
-struct stat64_386 {
-	u64 dev;
-	u8 pad0[4];
-	u32 ino32, mode, nlink, uid, gid;
-	u64 rdev;
-	u8 pad3[4];
-	s64 size;
-	u32 blksize;
-	u64 blocks;
-	u32 atime, atime_nsec, mtime, mtime_nsec, ctime, ctime_nsec;
-	u64 ino;
-} __attribute__((packed));
-
-struct stat_386 {
-	u32 dev, ino;
-	u16 mode, nlink, uid, gid;
-	u32 rdev, size, blksize, blocks;
-	u32 atime, atime_nsec, mtime, mtime_nsec, ctime, ctime_nsec, unused[2];
-};
-
-struct oldstat_386 {
-	u16 dev, ino, mode, nlink, uid, gid, rdev;
-	u16 pad;
-	u32 size, atime, mtime, ctime;
-};
-
-_Static_assert(sizeof(struct stat64_386) == 96, "stat64 of the 386");
-_Static_assert(sizeof(struct stat_386) == 64, "stat of the 386");
-_Static_assert(sizeof(struct oldstat_386) == 32, "the first stat");
-
-enum stat_layout { STAT_OLD, STAT_NEW, STAT_64 };
-
-static u16 id16(u32 id)
-{
-	return id > 0xffff ? 65534 : (u16)id;
-}
-
-static long put_stat64(struct task *t, uptr to, const struct stat *s)
-{
-	const struct stat64_386 out = {
-		.dev = s->st_dev,
-		.ino32 = (u32)s->st_ino,
-		.mode = s->st_mode,
-		.nlink = (u32)s->st_nlink,
-		.uid = s->st_uid,
-		.gid = s->st_gid,
-		.rdev = s->st_rdev,
-		.size = s->st_size,
-		.blksize = (u32)s->st_blksize,
-		.blocks = (u64)s->st_blocks,
-		.atime = (u32)s->st_atim.tv_sec,
-		.atime_nsec = (u32)s->st_atim.tv_nsec,
-		.mtime = (u32)s->st_mtim.tv_sec,
-		.mtime_nsec = (u32)s->st_mtim.tv_nsec,
-		.ctime = (u32)s->st_ctim.tv_sec,
-		.ctime_nsec = (u32)s->st_ctim.tv_nsec,
-		.ino = s->st_ino,
-	};
-
-	return copy_to_user(t, to, &out, sizeof(out));
-}
-
-static long put_stat(struct task *t, uptr to, const struct stat *s)
-{
-	const struct stat_386 out = {
-		.dev = (u32)s->st_dev,
-		.ino = (u32)s->st_ino,
-		.mode = (u16)s->st_mode,
-		.nlink = (u16)s->st_nlink,
-		.uid = id16(s->st_uid),
-		.gid = id16(s->st_gid),
-		.rdev = (u32)s->st_rdev,
-		.size = (u32)s->st_size,
-		.blksize = (u32)s->st_blksize,
-		.blocks = (u32)s->st_blocks,
-		.atime = (u32)s->st_atim.tv_sec,
-		.atime_nsec = (u32)s->st_atim.tv_nsec,
-		.mtime = (u32)s->st_mtim.tv_sec,
-		.mtime_nsec = (u32)s->st_mtim.tv_nsec,
-		.ctime = (u32)s->st_ctim.tv_sec,
-		.ctime_nsec = (u32)s->st_ctim.tv_nsec,
-	};
-
-	if (s->st_size > INT32_MAX || s->st_ino >> 32)
-		return -EOVERFLOW;
-	return copy_to_user(t, to, &out, sizeof(out));
-}
-
-static long put_oldstat(struct task *t, uptr to, const struct stat *s)
-{
-	const struct oldstat_386 out = {
-		.dev = (u16)s->st_dev,
-		.ino = (u16)s->st_ino,
-		.mode = (u16)s->st_mode,
-		.nlink = (u16)s->st_nlink,
-		.uid = id16(s->st_uid),
-		.gid = id16(s->st_gid),
-		.rdev = (u16)s->st_rdev,
-		.size = (u32)s->st_size,
-		.atime = (u32)s->st_atim.tv_sec,
-		.mtime = (u32)s->st_mtim.tv_sec,
-		.ctime = (u32)s->st_ctim.tv_sec,
-	};
-
-	if (s->st_size > INT32_MAX || s->st_ino > 0xffff)
-		return -EOVERFLOW;
-	return copy_to_user(t, to, &out, sizeof(out));
-}
-
-static long put_any_stat(struct task *t, uptr to, const struct stat *s, enum stat_layout layout)
-{
-	switch (layout) {
-	case STAT_64:
-		return put_stat64(t, to, s);
-	case STAT_NEW:
-		return put_stat(t, to, s);
-	default:
-		return put_oldstat(t, to, s);
-	}
-}
-
-static long do_stat(struct task *t, int dirfd, uptr name, uptr to, int at_flags,
-		    enum stat_layout layout)
-{
-	int fd = open_path(t, dirfd, name, at_flags);
-	struct stat s;
-	long ret;
-
-	if (fd < 0)
-		return fd;
-	ret = result_of(fstat(fd, &s));
-	close(fd);
-	return ret ? ret : put_any_stat(t, to, &s, layout);
-}
-
-/* What is no file of the host's is told as a socket would be. */
-static long do_fstat(struct task *t, int fd, uptr to, enum stat_layout layout)
-{
-	struct stat s = { .st_mode = S_IFSOCK | 0777, .st_nlink = 1, .st_blksize = PAGE_SIZE };
-	struct file *f = fget(t, fd);
-	long ret = 0;
-
-	if (!f)
-		return -EBADF;
-	if (host_file_fd(f) >= 0)
-		ret = result_of(fstat(host_file_fd(f), &s));
-	else if (strcmp(f->f_op->name, "socket"))
-		s.st_mode = S_IFREG | 0444;
-	file_put(f);
-	return ret ? ret : put_any_stat(t, to, &s, layout);
-}
-
-SYSCALL_DEFINE2(i386_stat64, uptr, name, uptr, to)
-{
-	return do_stat(t, AT_FDCWD, name, to, 0, STAT_64);
-}
-
-SYSCALL_DEFINE2(i386_lstat64, uptr, name, uptr, to)
-{
-	return do_stat(t, AT_FDCWD, name, to, AT_SYMLINK_NOFOLLOW, STAT_64);
-}
-
-SYSCALL_DEFINE2(i386_fstat64, int, fd, uptr, to)
-{
-	return do_fstat(t, fd, to, STAT_64);
-}
-
-#define AT_STAT_FLAGS (AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH)
-
-SYSCALL_DEFINE4(i386_fstatat64, int, dirfd, uptr, name, uptr, to, int, flags)
-{
-	if (flags & ~AT_STAT_FLAGS)
-		return -EINVAL;
-	return do_stat(t, dirfd, name, to, flags, STAT_64);
-}
-
-SYSCALL_DEFINE2(i386_newstat, uptr, name, uptr, to)
-{
-	return do_stat(t, AT_FDCWD, name, to, 0, STAT_NEW);
-}
-
-SYSCALL_DEFINE2(i386_newlstat, uptr, name, uptr, to)
-{
-	return do_stat(t, AT_FDCWD, name, to, AT_SYMLINK_NOFOLLOW, STAT_NEW);
-}
-
-SYSCALL_DEFINE2(i386_newfstat, int, fd, uptr, to)
-{
-	return do_fstat(t, fd, to, STAT_NEW);
-}
-
-SYSCALL_DEFINE2(i386_oldstat, uptr, name, uptr, to)
-{
-	return do_stat(t, AT_FDCWD, name, to, 0, STAT_OLD);
-}
-
-SYSCALL_DEFINE2(i386_oldlstat, uptr, name, uptr, to)
-{
-	return do_stat(t, AT_FDCWD, name, to, AT_SYMLINK_NOFOLLOW, STAT_OLD);
-}
-
-SYSCALL_DEFINE2(i386_oldfstat, int, fd, uptr, to)
-{
-	return do_fstat(t, fd, to, STAT_OLD);
-}
-
-SYSCALL_DEFINE5(i386_statx, int, dirfd, uptr, name, int, flags, u32, mask, uptr, to)
-{
-	struct statx s;
-	int fd;
-	long ret;
-
-	if (mask & STATX__RESERVED || (flags & AT_STATX_SYNC_TYPE) == AT_STATX_SYNC_TYPE ||
-	    flags & ~(AT_STAT_FLAGS | AT_STATX_SYNC_TYPE))
-		return -EINVAL;
-	fd = open_path(t, dirfd, name, flags);
-	if (fd < 0)
-		return fd;
-	ret = result_of(statx(fd, "", AT_EMPTY_PATH | (flags & AT_STATX_SYNC_TYPE), mask, &s));
-	close(fd);
-	return ret ? ret : copy_to_user(t, to, &s, sizeof(s));
-}
-
-/* ---- file systems ---- */
-
-struct statfs64_386 {
-	u32 type, bsize;
-	u64 blocks, bfree, bavail, files, ffree;
-	u32 fsid[2], namelen, frsize, flags, spare[4];
-} __attribute__((packed));
-
-struct statfs_386 {
-	u32 type, bsize, blocks, bfree, bavail, files, ffree, fsid[2], namelen, frsize, flags,
-		spare[4];
-};
-
-_Static_assert(sizeof(struct statfs64_386) == 84, "statfs64 of the 386");
-
-static long put_statfs(struct task *t, int fd, uptr to, bool wide)
-{
-	struct statfs s;
-	struct statfs64_386 w = { 0 };
-	struct statfs_386 n = { 0 };
-
-	if (fstatfs(fd, &s))
-		return -errno;
-	w.type = n.type = (u32)s.f_type;
-	w.bsize = n.bsize = (u32)s.f_bsize;
-	w.blocks = s.f_blocks;
-	w.bfree = s.f_bfree;
-	w.bavail = s.f_bavail;
-	w.files = s.f_files;
-	w.ffree = s.f_ffree;
-	n.blocks = (u32)s.f_blocks;
-	n.bfree = (u32)s.f_bfree;
-	n.bavail = (u32)s.f_bavail;
-	n.files = (u32)s.f_files;
-	n.ffree = (u32)s.f_ffree;
-	memcpy(w.fsid, &s.f_fsid, 8);
-	memcpy(n.fsid, &s.f_fsid, 8);
-	w.namelen = n.namelen = (u32)s.f_namelen;
-	w.frsize = n.frsize = (u32)s.f_frsize;
-	w.flags = n.flags = (u32)s.f_flags;
-	return wide ? copy_to_user(t, to, &w, sizeof(w)) : copy_to_user(t, to, &n, sizeof(n));
-}
-
-static long statfs_path(struct task *t, uptr name, uptr to, bool wide)
-{
-	int fd = open_path(t, AT_FDCWD, name, 0);
-	long ret;
-
-	if (fd < 0)
-		return fd;
-	ret = put_statfs(t, fd, to, wide);
-	close(fd);
-	return ret;
-}
-
-static long statfs_fd(struct task *t, int fd, uptr to, bool wide)
-{
-	struct file *f = fget(t, fd);
-	long ret;
-
-	if (!f)
-		return -EBADF;
-	ret = host_file_fd(f) < 0 ? -ENOSYS : put_statfs(t, host_file_fd(f), to, wide);
-	file_put(f);
-	return ret;
-}
-
-SYSCALL_DEFINE2(i386_statfs, uptr, name, uptr, to)
-{
-	return statfs_path(t, name, to, false);
-}
-
-SYSCALL_DEFINE2(i386_fstatfs, int, fd, uptr, to)
-{
-	return statfs_fd(t, fd, to, false);
-}
-
-SYSCALL_DEFINE3(i386_statfs64, uptr, name, u32, size, uptr, to)
-{
-	return size != sizeof(struct statfs64_386) ? -EINVAL : statfs_path(t, name, to, true);
-}
-
-SYSCALL_DEFINE3(i386_fstatfs64, int, fd, u32, size, uptr, to)
-{
-	return size != sizeof(struct statfs64_386) ? -EINVAL : statfs_fd(t, fd, to, true);
 }
 
 /* ---- directories ---- */
@@ -397,7 +77,7 @@ SYSCALL_DEFINE3(i386_getdents64, int, fd, uptr, to, u32, size)
 	if (!f)
 		return ret;
 	buf = malloc(want + 1);
-	ret = buf ? result_of((int)syscall(SYS_getdents64, host_file_fd(f), buf, want)) : -ENOMEM;
+	ret = buf ? host_result((int)syscall(SYS_getdents64, host_file_fd(f), buf, want)) : -ENOMEM;
 	if (ret > 0 && copy_to_user(t, to, buf, (size_t)ret))
 		ret = -EFAULT;
 	free(buf);
@@ -430,7 +110,7 @@ SYSCALL_DEFINE3(i386_getdents, int, fd, uptr, to, u32, size)
 
 	if (!f)
 		return ret;
-	ret = result_of((int)syscall(SYS_getdents64, host_file_fd(f), buf, want));
+	ret = host_result((int)syscall(SYS_getdents64, host_file_fd(f), buf, want));
 	for (long at = 0; ret > 0 && at < ret;) {
 		const struct host_dirent *d = (const struct host_dirent *)(buf + at);
 		u32 n = narrow(d, out);
@@ -457,7 +137,7 @@ SYSCALL_DEFINE3(i386_readdir, int, fd, uptr, to, u32, count)
 
 	if (!f)
 		return ret;
-	ret = result_of((int)syscall(SYS_getdents64, host_file_fd(f), buf, sizeof(buf)));
+	ret = host_result((int)syscall(SYS_getdents64, host_file_fd(f), buf, sizeof(buf)));
 	if (ret > 0) {
 		lseek(host_file_fd(f), (off_t)d->off, SEEK_SET);
 		narrow(d, out);
@@ -502,7 +182,7 @@ close_fd:
 
 SYSCALL_DEFINE1(i386_chdir, uptr, name)
 {
-	int fd = open_path(t, AT_FDCWD, name, 0);
+	int fd = host_open_path(t, AT_FDCWD, name, 0);
 
 	return fd < 0 ? fd : enter_dir(t, fd);
 }
@@ -544,7 +224,7 @@ static long with_parent(struct task *t, int dirfd, uptr name, name_fn fn, u32 a,
 	dir = host_open_parent(t, dirfd, path, last);
 	if (dir < 0)
 		return dir;
-	ret = result_of(fn(dir, last, a, b));
+	ret = host_result(fn(dir, last, a, b));
 	close(dir);
 	return ret;
 }
@@ -625,8 +305,8 @@ static long two_names(struct task *t, int fd1, uptr name1, int fd2, uptr name2, 
 	ret = dir2 = host_open_parent(t, fd2, path, to);
 	if (dir2 < 0)
 		goto close_first;
-	ret = result_of(link ? linkat(dir1, from, dir2, to, 0)
-			     : renameat2(dir1, from, dir2, to, flags));
+	ret = host_result(link ? linkat(dir1, from, dir2, to, 0)
+			       : renameat2(dir1, from, dir2, to, flags));
 	close(dir2);
 close_first:
 	close(dir1);
@@ -666,7 +346,7 @@ static long do_symlink(struct task *t, uptr target, int dirfd, uptr name)
 	dir = host_open_parent(t, dirfd, path, last);
 	if (dir < 0)
 		return dir;
-	ret = result_of(symlinkat(text, dir, last));
+	ret = host_result(symlinkat(text, dir, last));
 	close(dir);
 	return ret;
 }
@@ -724,10 +404,10 @@ static long do_access(struct task *t, int dirfd, uptr name, u32 mode, int flags)
 
 	if (mode & ~7u || flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
-	fd = open_path(t, dirfd, name, flags);
+	fd = host_open_path(t, dirfd, name, flags);
 	if (fd < 0)
 		return fd;
-	ret = result_of((int)syscall(SYS_faccessat2, fd, "", mode, AT_EMPTY_PATH));
+	ret = host_result((int)syscall(SYS_faccessat2, fd, "", mode, AT_EMPTY_PATH));
 	close(fd);
 	return ret;
 }
@@ -755,14 +435,14 @@ static void fd_path(char out[64], int fd)
 
 static long do_chmod(struct task *t, int dirfd, uptr name, u32 mode)
 {
-	int fd = open_path(t, dirfd, name, 0);
+	int fd = host_open_path(t, dirfd, name, 0);
 	char path[64];
 	long ret;
 
 	if (fd < 0)
 		return fd;
 	fd_path(path, fd);
-	ret = result_of(chmod(path, mode & 07777));
+	ret = host_result(chmod(path, mode & 07777));
 	close(fd);
 	return ret;
 }
@@ -784,7 +464,7 @@ static long on_fd(struct task *t, int fd, int (*fn)(int, u64, u64), u64 a, u64 b
 
 	if (!f)
 		return -EBADF;
-	ret = host_file_fd(f) < 0 ? -EINVAL : result_of(fn(host_file_fd(f), a, b));
+	ret = host_file_fd(f) < 0 ? -EINVAL : host_result(fn(host_file_fd(f), a, b));
 	file_put(f);
 	return ret;
 }
@@ -861,7 +541,7 @@ static long do_truncate(struct task *t, uptr name, s64 size)
 	fd = host_open(t, AT_FDCWD, path, O_WRONLY, 0);
 	if (fd < 0)
 		return fd;
-	ret = result_of(ftruncate(fd, (off_t)size));
+	ret = host_result(ftruncate(fd, (off_t)size));
 	close(fd);
 	return ret;
 }
@@ -878,12 +558,12 @@ SYSCALL_DEFINE3(i386_truncate64, uptr, name, u32, low, u32, high)
 
 static long do_chown(struct task *t, int dirfd, uptr name, u32 uid, u32 gid, int flags)
 {
-	int fd = open_path(t, dirfd, name, flags);
+	int fd = host_open_path(t, dirfd, name, flags);
 	long ret;
 
 	if (fd < 0)
 		return fd;
-	ret = result_of(fchownat(fd, "", uid, gid, AT_EMPTY_PATH));
+	ret = host_result(fchownat(fd, "", uid, gid, AT_EMPTY_PATH));
 	close(fd);
 	return ret;
 }
@@ -936,15 +616,15 @@ static long set_times(struct task *t, int dirfd, uptr name, const struct timespe
 
 		if (!f)
 			return -EBADF;
-		ret = result_of(futimens(host_file_fd(f), ts));
+		ret = host_result(futimens(host_file_fd(f), ts));
 		file_put(f);
 		return ret;
 	}
-	fd = open_path(t, dirfd, name, flags);
+	fd = host_open_path(t, dirfd, name, flags);
 	if (fd < 0)
 		return fd;
 	fd_path(path, fd);
-	ret = result_of(utimensat(AT_FDCWD, path, ts, 0));
+	ret = host_result(utimensat(AT_FDCWD, path, ts, 0));
 	close(fd);
 	return ret;
 }
