@@ -463,8 +463,10 @@ int machine_main(const struct machine_config *cfg, char *error, size_t size)
 	int err = -ENOMEM, code = 125;
 
 	if (!m) {
-		snprintf(error, size, "the machine cannot be made%s%s",
-			 cfg->rootfs ? ": is there a folder " : "", cfg->rootfs ? cfg->rootfs : "");
+		if (cfg->rootfs && access(cfg->rootfs, X_OK))
+			snprintf(error, size, "--rootfs %s: %s", cfg->rootfs, strerror(errno));
+		else
+			snprintf(error, size, "there is no memory for the machine");
 		return 125;
 	}
 	m->init = process_init(m);
@@ -478,7 +480,9 @@ int machine_main(const struct machine_config *cfg, char *error, size_t size)
 			goto destroy;
 	err = exec_program(t, cfg->argv[0], cfg->argv, cfg->envp);
 	if (err) {
-		snprintf(error, size, "%s: %s", cfg->argv[0], strerror(-err));
+		snprintf(error, size,
+			 err == -ENOEXEC ? "%s is no program for the 386 (%s)" : "%s: %s",
+			 cfg->argv[0], strerror(-err));
 		code = err == -ENOENT ? 127 : 126;
 		goto destroy;
 	}
